@@ -1,0 +1,66 @@
+"""What can be wrong with what ships with the package and with what is kept here: fonts, release, ledger.
+
+The libraries that these need are imported only here and only when asked, so that a missing one is a finding.
+"""
+
+from datetime import datetime
+
+from kiosk import paths
+from kiosk.check.finding import Finding, error, ok, warning
+from kiosk.errors import KioskError, LedgerBusy
+from kiosk.settings import Settings
+
+
+def fonts() -> Finding:
+    """Say whether every bundled font loads."""
+    try:
+        from kiosk.text import fonts as bundled
+
+        bundled.check()
+    except (KioskError, ImportError) as problem:
+        return error("fonts", str(problem), "Run ./kiosk/start, or get the checkout again")
+    return ok("fonts", ", ".join(family.name for family in bundled.FAMILIES))
+
+
+def release(settings: Settings, now: datetime) -> Finding:
+    """Say which release of content is in use, how old it is, and whether it loads."""
+    from kiosk.store.releases import ReleaseStore
+
+    store = ReleaseStore(paths.releases_dir(settings))
+    status = store.status(now)
+    if status.release is None:
+        return warning("release", "none yet", "`kiosk demo` makes one of the sample content")
+    try:
+        store.load(status.release)
+    except KioskError as problem:
+        return error(
+            "release", str(problem), "The terminal uses the one before; `kiosk content build` makes a new one"
+        )
+    days = status.age.days if status.age else 0
+    found = f"number {status.release}, {days} days old"
+    if status.fallback:
+        return warning(
+            "release", f"{found}, in place of a newer one: {status.fallback}", "Make or fetch it again"
+        )
+    if days < 0:
+        return warning("release", f"number {status.release} was made in the future", "Set the clock")
+    if days > settings.content.stale_hours_days:
+        return warning("release", found, 'Update it: "open now" is no longer shown')
+    return ok("release", found)
+
+
+def ledger(settings: Settings) -> Finding:
+    """Say whether the ledger opens and is sound; where no number was ever given, there is none."""
+    from kiosk.store.ledger_file import LedgerFile
+    from kiosk.store.ledger_mark import read_marks
+
+    file = paths.ledger_file(settings)
+    if not file.exists() and not read_marks(file):
+        return ok("ledger", "none yet, no number was given here")
+    try:
+        LedgerFile(file).close()
+    except LedgerBusy as problem:
+        return warning("ledger", str(problem), "Try again in a moment")
+    except KioskError as problem:
+        return error("ledger", str(problem), "Do not put an old copy there: numbers would be given again")
+    return ok("ledger", f"{file} is sound")

@@ -1,0 +1,217 @@
+"""The command line, and the only place that wires the layers together.
+
+Each command imports what it needs when it is called: `kiosk run` must be quick. A mistake that the user can
+mend is one line and exit code 2, never a traceback; Ctrl+C ends quietly with 130.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import __version__
+from kiosk.errors import KioskError
+from kiosk.settings import Settings, load
+
+Command = Callable[[argparse.Namespace], int]
+
+if TYPE_CHECKING:  # argparse has no public name for it, and this one is generic for type checkers only
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+OK, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: those after the program's name; None for the ones this process was started with.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        command: Command = options.command
+        return command(options)
+    except KioskError as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return MISUSE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("kiosk", description="Touchscreen terminal for counselling offices.")
+    parser.add_argument("--version", action="version", version=f"kiosk {__version__}")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="the settings (see kiosk settings --example)"
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands", required=True)
+    _add(commands, "run", _run, "open the terminal in an office")
+    demo = _add(commands, "demo", _demo, "open the terminal with sample content, to try it")
+    demo.add_argument("--until-first-screen", action="store_true", help="end when the first screen is drawn")
+    _add_tour(commands)
+    _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
+    _add_settings(commands)
+    _add_content(commands)
+    return parser
+
+
+def _add(commands: "Commands", name: str, command: Command, purpose: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_tour(commands: "Commands") -> None:
+    tour = _add(commands, "tour", _tour, "walk through all screens and make pictures of them")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    tour.add_argument("--language", nargs="+", action="extend", metavar="CODE", help="only these languages")
+    tour.add_argument(
+        "--size", nargs="+", action="extend", type=_size, metavar="WxH", help="as in 1080x1920, the default"
+    )
+
+
+def _add_settings(commands: "Commands") -> None:
+    which = _add(commands, "settings", _settings, "explain, show or prepare the settings")
+    kind = which.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--example", action="store_true", help="a file with every key explained")
+    kind.add_argument("--show", action="store_true", help="what is in force here, and where it comes from")
+    kind.add_argument("--pin", action="store_true", help="ask for a staff PIN and print its line")
+
+
+def _add_content(commands: "Commands") -> None:
+    content = _add(commands, "content", _content, "build, check or describe the content")
+    content.add_argument("action", choices=("build", "lint", "schema"), help="what to do")
+    content.add_argument("--source", type=Path, metavar="DIR", help="source files (default: the sample's)")
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
+        raise argparse.ArgumentTypeError(f"a size is as in 1080x1920, not {text!r}")
+    return int(width), int(height)
+
+
+def _load(options: argparse.Namespace) -> Settings:
+    return load(options.config, os.environ)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from kiosk.terminal import main as terminal
+
+    return terminal.run(_load(options), demo=False, until_first_screen=False)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kiosk import paths
+
+    settings = _load(options)
+    print(f"kiosk: the terminal opens; it keeps its data in {paths.data_dir(settings)}", flush=True)
+    _draw_invisibly_without_display()
+    _build_sample_if_missing(settings)
+    from kiosk.terminal import main as terminal
+
+    return terminal.run(settings, demo=True, until_first_screen=options.until_first_screen)
+
+
+def _draw_invisibly_without_display() -> None:
+    from kiosk.display import find
+
+    display = find(os.environ)
+    if not display.visible:
+        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+        print(f"kiosk: {display.found}: the terminal runs invisibly, Ctrl+C ends it", flush=True)
+        print("kiosk: to see it, make pictures: ./kiosk/start tour --out pictures", flush=True)
+
+
+def _build_sample_if_missing(settings: Settings) -> None:
+    from datetime import UTC, datetime
+
+    from kiosk import paths
+    from kiosk.store.releases import ReleaseStore
+
+    releases = paths.releases_dir(settings)
+    if ReleaseStore(releases).status(datetime.now(UTC)).release is None:
+        _build(paths.assets() / "sample", releases)
+
+
+def _tour(options: argparse.Namespace) -> int:
+    from kiosk.terminal import tour
+
+    return tour.main(_load(options), options.out, options.language, options.size)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from kiosk.check import check, report
+
+    findings = []
+    for finding in check(_load(options), os.environ, datetime.now(UTC)):
+        print(finding.line(), flush=True)
+        findings.append(finding)
+    print(report(findings))
+    return PROBLEMS if any(finding.weight == "error" for finding in findings) else OK
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from kiosk.settings import load_with_origins, text
+
+    if options.pin:
+        print(_ask_pin())
+    elif options.show:
+        print(text.in_force(load_with_origins(options.config, os.environ)), end="")
+    else:
+        print(text.example(), end="")
+    return OK
+
+
+def _ask_pin() -> str:
+    from getpass import getpass
+
+    from kiosk.domain.pin import hash_pin
+
+    pin = getpass("New PIN of the staff page (6 to 12 digits): ")
+    if getpass("Again: ") != pin:
+        raise KioskError("the two PINs differ; nothing was made")
+    return f'pin_hash = "{hash_pin(pin, os.urandom(16))}"'
+
+
+def _content(options: argparse.Namespace) -> int:
+    from kiosk import paths
+    from kiosk.store import build
+
+    source = options.source or paths.assets() / "sample"
+    if options.action == "schema":
+        print(build.schema_text(), end="")
+    elif options.action == "build":
+        _build(source, paths.releases_dir(_load(options)))
+    else:
+        return _lint(source)
+    return OK
+
+
+def _build(source: Path, releases: Path) -> None:
+    from datetime import UTC, datetime
+    from functools import partial
+
+    from kiosk.domain.selftest import self_test
+    from kiosk.store.build import build_sample
+    from kiosk.text.fonts import missing_glyphs
+
+    now = datetime.now(UTC)
+    number = build_sample(source, releases, now, partial(self_test, now=now, missing_glyphs=missing_glyphs))
+    print(f"kiosk: release {number} is in {releases}", flush=True)
+
+
+def _lint(source: Path) -> int:
+    from kiosk.store.build import lint
+    from kiosk.takehome.card import contact_card
+    from kiosk.takehome.qr import byte_count
+
+    findings = lint(source, lambda place: byte_count(contact_card(place)))
+    for found in findings:
+        print(found)
+    print(f"{len(findings)} findings in {source}")
+    return PROBLEMS if any(found.severity == "error" for found in findings) else OK
