@@ -1,0 +1,179 @@
+"""The ledger: numbers that are never lost and never given twice.
+
+One file of SQLite that the terminal and the office server share::
+
+    with Ledger(path, zone="Europe/Berlin") as ledger:
+        issued = ledger.issue(request_id=..., office=..., series="A", service=..., language=..., now=now,
+                              limits=Limits(per_day=80), is_open=gate, ticket_id=..., token=...)
+        ledger.call_next(office, counter, now)
+
+A number is given in one transaction that is on the disk before `Ledger.issue` returns, so show and print it
+only then. What is refused: a number outside the hours or beyond a limit, however the button was drawn; a
+second number for the same tap; a number of an earlier day after the clock was set back (the ledger goes on
+in its newest day, `Ledger.correct_day` is the way out when that day was wrong); going on silently after the
+file was damaged (see `ledger_file`). The parts: `ledger_file` the file, `ledger_read` questions,
+`ledger_desk` the counters, `ledger_closing` the end of a day, and here the giving of numbers.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from datetime import date, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from kiosk.domain.label import format_label
+from kiosk.domain.ticket import Limits, Need, OpenGate, State, Ticket, check_codes, check_token, utc
+from kiosk.errors import Closed, LimitReached, SeriesExhausted
+from kiosk.store.ledger_closing import LedgerClosing
+from kiosk.store.ledger_mark import BLOCK, reserve
+from kiosk.store.ledger_read import Intake, count_of
+
+_INSERT = """INSERT INTO tickets (id, request_id, office, business_day, series, number, service, language,
+    needs, state, issued_at, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)"""
+
+_EVENT = """INSERT INTO events (ticket, at, change, state, call_count, service)
+    VALUES (?, ?, 'issued', 'waiting', 0, ?)"""
+
+_MARK = """INSERT INTO marks VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT DO UPDATE SET last = excluded.last, reserved = excluded.reserved"""
+
+_GIVEN = """SELECT (SELECT count(*) FROM tickets WHERE office = ?1 AND business_day = ?2)
+    - (SELECT count(*) FROM tickets WHERE office = ?1 AND business_day = ?2 AND state = 'cancelled')"""
+
+_GIVEN_FOR = """SELECT count(*) FROM tickets
+    WHERE office = ?1 AND business_day = ?2 AND state <> 'cancelled' AND service = ?3"""
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """A ticket that is safely on the disk.
+
+    Attributes:
+        ticket: the ticket.
+        ahead: people who will be called before it.
+        repeated: the request had been answered before; this is the ticket it got then.
+    """
+
+    ticket: Ticket
+    ahead: int
+    repeated: bool
+
+
+class Ledger(LedgerClosing):
+    """A ledger that gives numbers; see the module for how to use it."""
+
+    def issue(
+        self,
+        *,
+        request_id: str,
+        office: str,
+        series: str,
+        service: str,
+        language: str,
+        now: datetime,
+        limits: Limits,
+        is_open: OpenGate,
+        ticket_id: str,
+        token: str,
+        needs: Collection[Need] = (),
+        line: Collection[str] | None = None,
+    ) -> Issued:
+        """Give the next number, durably, or the same ticket again for the same request.
+
+        Args:
+            request_id: made once per tap; the same id gets the same ticket, even after closing time.
+            office: the office.
+            series: letter this terminal owns, A to Z without I, O, Q.
+            service: id of the concern.
+            language: BCP 47 code the visitor chose.
+            now: the current time.
+            limits: how many numbers may be given.
+            is_open: tells whether numbers may be given at ``now``.
+            ticket_id: a new UUID.
+            token: new secret for the status page, at least 128 random bits as 22 or more characters.
+            needs: what the colleague should know beforehand.
+            line: services that share a queue with this one, for the count of people ahead; None: all.
+
+        Raises:
+            Closed: outside the hours, or staff stopped the giving of numbers.
+            LimitReached: the limit of the day or of the service is reached.
+            SeriesExhausted: the series is at its upper bound.
+            LedgerBusy: another program held the ledger; the same request may be repeated.
+            LedgerDamaged: see `ledger_file`.
+            LedgerError: the disk does not take it; no number was given.
+            ValueError: an argument is not a code, or the series or the token is not as described.
+        """
+        check_codes(request_id, office, service, language, ticket_id)
+        check_token(token)
+        format_label(series, limits.first_number)
+        draft = Ticket(
+            id=ticket_id,
+            office=office,
+            business_day=date.min,
+            series=series,
+            number=limits.first_number,
+            service=service,
+            language=language,
+            needs=tuple(needs),
+            state=State.WAITING,
+            call_count=0,
+            counter=None,
+            issued_at=utc(now),
+            token=token,
+        )
+        with self._transaction() as db:
+            earlier = db.execute("SELECT id FROM tickets WHERE request_id = ?", (request_id,)).fetchone()
+            ticket = (
+                self.ticket(earlier[0]) if earlier else self._give(db, draft, request_id, limits, is_open)
+            )
+            ahead = self._ahead(ticket.id, line) if ticket.state is State.WAITING else 0
+        return Issued(ticket, ahead, repeated=earlier is not None)
+
+    def _give(
+        self, db: sqlite3.Connection, draft: Ticket, request_id: str, limits: Limits, is_open: OpenGate
+    ) -> Ticket:
+        day = self.day(draft.office, draft.issued_at)
+        _check_open(self._intake(draft.office, day), draft.issued_at, is_open)
+        self._check_limits(draft.office, day, draft.service, limits)
+        number = self._take_number(db, draft.office, day, draft.series, limits)
+        ticket = replace(draft, business_day=day, number=number)
+        _write(db, ticket, request_id)
+        return ticket
+
+    def _check_limits(self, office: str, day: date, service: str, limits: Limits) -> None:
+        key = (office, day.isoformat())
+        if limits.per_day is not None and count_of(self._rows(_GIVEN, *key)) >= limits.per_day:
+            raise LimitReached(limits.per_day)
+        limit = limits.per_service.get(service)
+        if limit is not None and count_of(self._rows(_GIVEN_FOR, *key, service)) >= limit:
+            raise LimitReached(limit, service)
+
+    def _take_number(
+        self, db: sqlite3.Connection, office: str, day: date, series: str, limits: Limits
+    ) -> int:
+        key = (office, day.isoformat(), series)
+        sql = "SELECT last, reserved FROM marks WHERE office = ? AND business_day = ? AND series = ?"
+        last, reserved = db.execute(sql, key).fetchone() or (0, 0)
+        number = max(last + 1, limits.first_number)
+        if number > limits.last_number:
+            raise SeriesExhausted(series, limits.last_number)
+        if number > reserved:
+            reserved = min(number + BLOCK - 1, limits.last_number)
+            reserve(self.path, *key, reserved)
+        db.execute(_MARK, (*key, number, reserved))
+        return int(number)
+
+
+def _write(db: sqlite3.Connection, ticket: Ticket, request_id: str) -> None:
+    at = ticket.issued_at.isoformat(timespec="microseconds")
+    number = (ticket.office, ticket.business_day.isoformat(), ticket.series, ticket.number)
+    about = (ticket.service, ticket.language, " ".join(ticket.needs), at, ticket.token)
+    seq = db.execute(_INSERT, (ticket.id, request_id, *number, *about)).lastrowid
+    db.execute(_EVENT, (seq, at, ticket.service))
+
+
+def _check_open(intake: Intake, now: datetime, is_open: OpenGate) -> None:
+    if intake.state != "open":
+        raise Closed(intake.state, intake.reason_key)
+    if not is_open(now):
+        raise Closed("hours")

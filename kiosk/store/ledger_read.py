@@ -1,0 +1,225 @@
+"""Questions to the ledger: tickets, places in the queue, events and counts. Nothing here changes it.
+
+Everybody is called in the order of issue, so people ahead of a ticket are those waiting with an earlier
+one. Whoever was parked, missed or transferred comes back to the old place. A ticket reserved for one
+counter is counted as ahead of everybody behind it: visitors are never promised too short a queue.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.domain.label import split_label
+from kiosk.domain.ticket import Change, Event, Need, State, Ticket, business_day, masked
+from kiosk.errors import UnknownTicket
+from kiosk.store.ledger_file import LedgerFile
+
+_TICKET = """SELECT id, office, business_day, series, number, service, language, needs, state, call_count,
+    counter, issued_at, token FROM tickets """
+
+_EVENT = """SELECT e.seq, t.id, e.at, e.change, e.by, e.was_state, e.state, e.call_count, e.counter, e.service
+    FROM events e JOIN tickets t ON t.seq = e.ticket """
+
+_AHEAD = """SELECT count(*) FROM tickets a JOIN tickets b
+    ON a.office = b.office AND a.business_day = b.business_day AND a.state = 'waiting' AND a.seq < b.seq
+    WHERE b.id = ?1 AND (?2 IS NULL OR a.service IN (SELECT value FROM json_each(?2)))"""
+
+_NEXT = (
+    _TICKET
+    + """WHERE office = ?1 AND business_day = ?2 AND state = 'waiting'
+    AND (counter IS NULL OR counter = ?3)
+    AND (?4 IS NULL OR service IN (SELECT value FROM json_each(?4)))
+    AND (?5 IS NULL OR language IN (SELECT value FROM json_each(?5)))
+    ORDER BY seq LIMIT 1"""
+)
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """What staff decided about giving numbers today.
+
+    Attributes:
+        state: ``open``, ``last_tickets`` (no more numbers, those waiting are served) or ``closed``.
+        reason_key: key of the text for visitors, or an empty string.
+    """
+
+    state: str = "open"
+    reason_key: str = ""
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many people came for one service, or in one language, on one day; None hides 1 to 4."""
+
+    business_day: date
+    key: str
+    issued: int | None
+    served: int | None
+    missed: int | None
+
+
+class LedgerReader(LedgerFile):
+    """A ledger that can be asked.
+
+    Args:
+        path: the ledger's file.
+        zone: IANA name of the office's time zone.
+        rollover_hour: hour of the office's wall clock at which its business day begins.
+    """
+
+    def __init__(self, path: Path, zone: str = "Europe/Berlin", rollover_hour: int = 0) -> None:
+        """Open the ledger; see `LedgerFile` for what can go wrong."""
+        super().__init__(path)
+        self._zone, self._rollover_hour = zone, rollover_hour
+
+    def day(self, office: str, now: datetime) -> date:
+        """The office's business day: the clock's, but never before the newest day of the ledger.
+
+        A clock that was set back therefore goes on in the newest day and cannot give a number again.
+        """
+        today = self._clock_day(now)
+        newest = self._rows("SELECT max(business_day) FROM marks WHERE office = ?", office)[0][0]
+        return today if newest is None else max(today, date.fromisoformat(str(newest)))
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """The ticket as it is now.
+
+        Raises:
+            UnknownTicket: the ledger has none with this id.
+        """
+        found = self._rows(_TICKET + "WHERE id = ?", ticket_id)
+        if not found:
+            raise UnknownTicket("the ledger has no such ticket; its day may be over")
+        return to_ticket(found[0])
+
+    def find(self, office: str, label: str, day: date) -> Ticket | None:
+        """The ticket with a label (in its exact form, see `parse_label`) of one business day."""
+        where = "WHERE office = ? AND business_day = ? AND series = ? AND number = ?"
+        found = self._rows(_TICKET + where, office, day.isoformat(), *split_label(label))
+        return to_ticket(found[0]) if found else None
+
+    def tickets(self, office: str, day: date) -> list[Ticket]:
+        """All tickets of a day in order of issue."""
+        rows = self._rows(
+            _TICKET + "WHERE office = ? AND business_day = ? ORDER BY seq", office, day.isoformat()
+        )
+        return [to_ticket(row) for row in rows]
+
+    def position(self, ticket_id: str, services: Collection[str] | None = None) -> int | None:
+        """People who will be called before this ticket, or None when it does not wait.
+
+        Args:
+            ticket_id: the ticket.
+            services: the services that share a queue with it; None: all of the office.
+
+        Raises:
+            UnknownTicket: the ledger has none with this id.
+        """
+        waits = self.ticket(ticket_id).state is State.WAITING
+        return self._ahead(ticket_id, services) if waits else None
+
+    def waiting_count(self, office: str, day: date, service: str | None = None) -> int:
+        """People waiting, in all or for one service."""
+        sql = """SELECT count(*) FROM tickets WHERE office = ?1 AND business_day = ?2 AND state = 'waiting'
+            AND (?3 IS NULL OR service = ?3)"""
+        return count_of(self._rows(sql, office, day.isoformat(), service))
+
+    def events(self, office: str, day: date, after: int = 0) -> list[Event]:
+        """What happened on a day, oldest first, from behind the event number ``after``."""
+        where = "WHERE t.office = ? AND t.business_day = ? AND e.seq > ? ORDER BY e.seq"
+        return [to_event(row) for row in self._rows(_EVENT + where, office, day.isoformat(), after)]
+
+    def intake(self, office: str, now: datetime) -> Intake:
+        """What staff decided for today; a decision ends with its day, longer ones belong in the schedule."""
+        return self._intake(office, self.day(office, now))
+
+    def counts_by_service(self, office: str) -> list[Count]:
+        """Counts of the purged days per day and service, small ones hidden."""
+        return self._counts(office, "service")
+
+    def counts_by_language(self, office: str) -> list[Count]:
+        """Counts of the purged days per day and language, small ones hidden; never crossed with services."""
+        return self._counts(office, "language")
+
+    def _intake(self, office: str, day: date) -> Intake:
+        sql = "SELECT state, reason_key FROM intake WHERE office = ? AND business_day = ?"
+        found = self._rows(sql, office, day.isoformat())
+        return Intake(str(found[0][0]), str(found[0][1])) if found else Intake()
+
+    def _clock_day(self, now: datetime) -> date:
+        return business_day(now, self._zone, self._rollover_hour)
+
+    def _counts(self, office: str, kind: str) -> list[Count]:
+        sql = """SELECT business_day, key, issued, served, missed FROM counts
+            WHERE office = ? AND kind = ? ORDER BY business_day, key"""
+        return [to_count(row) for row in self._rows(sql, office, kind)]
+
+    def _ahead(self, ticket_id: str, services: Collection[str] | None) -> int:
+        return count_of(self._rows(_AHEAD, ticket_id, _json(services)))
+
+    def _next(
+        self,
+        office: str,
+        day: date,
+        counter: str,
+        services: Collection[str] | None,
+        languages: Collection[str] | None,
+    ) -> Ticket | None:
+        found = self._rows(_NEXT, office, day.isoformat(), counter, _json(services), _json(languages))
+        return to_ticket(found[0]) if found else None
+
+
+def to_ticket(row: tuple[Any, ...]) -> Ticket:
+    """Make a ticket of a row of the table."""
+    ticket_id, office, day, series, number, service, language, needs, state, calls, counter, issued, token = (
+        row
+    )
+    return Ticket(
+        id=ticket_id,
+        office=office,
+        business_day=date.fromisoformat(day),
+        series=series,
+        number=number,
+        service=service,
+        language=language,
+        needs=tuple(Need(need) for need in needs.split()),
+        state=State(state),
+        call_count=calls,
+        counter=counter,
+        issued_at=datetime.fromisoformat(issued),
+        token=token,
+    )
+
+
+def to_event(row: tuple[Any, ...]) -> Event:
+    """Make an event of a row of the table."""
+    seq, ticket_id, at, change, by, was, state, calls, counter, service = row
+    return Event(
+        seq=seq,
+        ticket_id=ticket_id,
+        at=datetime.fromisoformat(at),
+        change=Change(change),
+        by=by,
+        was=None if was is None else State(was),
+        state=State(state),
+        call_count=calls,
+        counter=counter,
+        service=service,
+    )
+
+
+def to_count(row: tuple[Any, ...]) -> Count:
+    """Make a count of a row of the table, with small numbers hidden."""
+    day, key, *numbers = row
+    issued, served, missed = map(masked, numbers)
+    return Count(date.fromisoformat(day), key, issued, served, missed)
+
+
+def count_of(rows: list[tuple[Any, ...]]) -> int:
+    """The one number of a counting query."""
+    return int(rows[0][0])
+
+
+def _json(codes: Collection[str] | None) -> str | None:
+    return None if codes is None else msgspec.json.encode(sorted(codes)).decode()
