@@ -1,0 +1,1 @@
+"""Languages, catalogues and how numbers, times and dates are written."""

@@ -1,0 +1,46 @@
+"""Interface texts: gettext catalogues, English as the message id, German where a translation is missing.
+
+There are no compiled catalogues in the repository: a ``.po`` file is read and compiled in memory when its
+language is first chosen. A visitor must never see an untranslated id, so a missing entry falls back to
+German, not to English.
+"""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from kiosk.i18n.languages import SOURCE
+
+DOMAIN = "kiosk"
+ID_LANGUAGE = "en"
+"""The language of the message ids; it needs a catalogue for the languages test, but no entries."""
+
+
+def path_of(locales: Path, code: str) -> Path:
+    """Return where the catalogue of a language stands."""
+    return locales / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+@cache
+def catalog(locales: Path, code: str) -> NullTranslations:
+    """Return the texts of a language, with German behind it.
+
+    Raises:
+        OSError: The catalogue is missing.
+        babel.messages.pofile.PoFileError: The catalogue is broken.
+    """
+    if code == ID_LANGUAGE:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with path_of(locales, code).open("rb") as file:
+        messages = read_po(file, locale=code.replace("-", "_"), abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    texts = GNUTranslations(compiled)
+    if code != SOURCE:
+        texts.add_fallback(catalog(locales, SOURCE))
+    return texts
