@@ -1,0 +1,285 @@
+"""What happens at a touch, and what is to be shown: the terminal without its screen.
+
+The controller holds the one visit there is. Time comes from two functions (the date, and seconds that only go
+forwards), ids from a third, so that every behaviour is testable without a window and without waiting.
+"""
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.library import Content
+from kiosk.domain.search import Index
+from kiosk.domain.session import IdleRule, Visit
+from kiosk.domain.translation import SOURCE_LANGUAGE
+from kiosk.domain.views import Action, View
+from kiosk.i18n.catalog import catalog
+from kiosk.i18n.languages import Language, load, offered
+from kiosk.settings import Settings
+from kiosk.terminal.finding import index_of
+from kiosk.terminal.numbers import Numbers
+from kiosk.terminal.pages import book, pause
+from kiosk.terminal.pages.body import Body
+from kiosk.terminal.pages.desk import Desk, TicketFacts
+from kiosk.terminal.pages.frame import frame
+from kiosk.terminal.staffroom import Staffroom
+
+REPEAT_SECONDS = 0.5
+"""An identical touch within this time is the same touch (`ux.md` D5)."""
+
+SETTLE_SECONDS = 0.3
+"""After a page change no touch counts for so long: the second half of a double tap must not hit the new page."""
+
+FAULT_SECONDS = 15.0
+"""How long the page after a fault stays."""
+
+RAPID = frozenset({"type", "erase", "corner"})
+"""Touches that may follow each other as fast as fingers are."""
+
+
+class Controller:
+    """The state of the terminal and everything that changes it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        content: Content,
+        numbers: Numbers,
+        staffroom: Staffroom,
+        locales: Path,
+        *,
+        clock: Callable[[], datetime],
+        ticks: Callable[[], float],
+        ids: Callable[[], str] = lambda: str(uuid.uuid4()),
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Takes what the terminal works with.
+
+        Args:
+            settings: The settings of this machine.
+            content: The release in use.
+            numbers: The queue.
+            staffroom: The PIN and what staff see.
+            locales: The folder of languages and catalogues.
+            clock: The time, aware.
+            ticks: Seconds of a clock that never goes back.
+            ids: A new unique id at each call.
+            forget: Called when a visit ends, to drop what was drawn for it.
+        """
+        self.settings = settings
+        self.content = content
+        self.numbers = numbers
+        self.staffroom = staffroom
+        self.locales = locales
+        self.languages: Mapping[str, Language] = load(locales)
+        self.offered = offered(dict(self.languages), settings.terminal.languages)
+        self._clock, self._ticks, self._ids, self._forget = clock, ticks, ids, forget
+        self._zone = ZoneInfo(settings.office.timezone)
+        idle = settings.idle
+        self.idle = IdleRule(idle.seconds, idle.long_seconds, idle.warning_seconds)
+        self.visit = Visit()
+        self.ticket: TicketFacts | None = None
+        self.wish = ""
+        self._request = ""
+        self._touched_at = ticks()
+        self._last: tuple[Action, float] | None = None
+        self._settled_at = float("-inf")
+        self._fault_until = float("-inf")
+        self._indexes: dict[str, Index] = {}
+
+    def touched(self) -> None:
+        """Somebody is there; ends the idle warning."""
+        self._touched_at = self._ticks()
+
+    def act(self, action: Action) -> None:
+        """Does what a touch asks for, unless it is the same touch again."""
+        now = self._ticks()
+        if action.verb not in RAPID and (self._is_repeat(action, now) or now < self._settled_at):
+            return
+        self._last = (action, now)
+        before = self.visit.page
+        self.touched()
+        getattr(self, f"_on_{action.verb}")(action)
+        page = self.visit.page
+        if (before.name, before.about, before.sheet) != (page.name, page.about, page.sheet):
+            self._settled_at = now + SETTLE_SECONDS
+
+    def tick(self) -> None:
+        """Ends a visit that nobody continues, and a fault page that was read."""
+        if self._ticks() < self._fault_until:
+            return
+        state, _left = self.idle.state(self.visit, self._ticks() - self._touched_at)
+        if state == "over":
+            self.end_visit()
+
+    def end_visit(self) -> None:
+        """Forgets everything of the visitor; a ticket stays valid in the ledger."""
+        self.visit = Visit()
+        self.ticket = None
+        self._request = ""
+        self._last = None
+        self.staffroom.leave()
+        self._forget()
+
+    def fail(self) -> None:
+        """A fault: forget the visit and ask visitors, in every language, to go to the desk."""
+        self.end_visit()
+        self._fault_until = self._ticks() + FAULT_SECONDS
+
+    def now(self) -> datetime:
+        """The time in the office's zone."""
+        return self._clock().astimezone(self._zone)
+
+    def view(self) -> View:
+        """The screen as it is to be now."""
+        desk = self.desk()
+        screen, body = self._body(desk)
+        _ = desk.words.gettext
+        language = self.languages[desk.language]
+        return View(
+            screen=screen,
+            language=desk.language,
+            direction=language.direction,
+            frame=frame(desk),
+            blocks=body.blocks,
+            foot=body.foot,
+            sheet=self.visit.page.sheet,
+            text_scale=self.visit.text_scale,
+            high_contrast=self.visit.high_contrast,
+            sheet_words=(_("Previous"), _("{number} of {count}"), _("Next")),
+        )
+
+    def _body(self, desk: Desk) -> tuple[str, Body]:
+        if self._ticks() < self._fault_until:
+            sentences = tuple(
+                (
+                    row.name,
+                    catalog(self.locales, row.code).gettext(
+                        "Please ask at the desk. This screen starts again."
+                    ),
+                )
+                for row in self.offered
+            )
+            return "fault", pause.fault(desk, sentences)
+        state, left = self.idle.state(self.visit, self._ticks() - self._touched_at)
+        if state == "warning":
+            return "warning", pause.warning(desk, int(left) + 1)
+        return book.body(desk, self.staffroom.facts(self._ticks(), self.now(), self.content))
+
+    def desk(self) -> Desk:
+        """Everything the page may know."""
+        now = self.now()
+        language = self.visit.language or SOURCE_LANGUAGE
+        age = (now - self.content.created_at).days
+        return Desk(
+            content=self.content,
+            visit=self.visit,
+            languages=self.languages,
+            offered=self.offered,
+            words=catalog(self.locales, language),
+            german=catalog(self.locales, SOURCE_LANGUAGE),
+            now=now,
+            office_id=self.settings.office.location,
+            base_url=self.settings.takehome.base_url,
+            trusted=0 <= age <= self.settings.content.stale_hours_days,
+            content_age_days=max(0, age),
+            max_age_days=self.settings.content.max_age_days_shown,
+            queue=self.numbers.facts(now),
+            ticket=self._ticket_shown(now),
+            found=self._found(language),
+        )
+
+    def _ticket_shown(self, now: datetime) -> TicketFacts | None:
+        if self.visit.page.name == "where":
+            return self.numbers.find(self.visit.entry, now)
+        return self.numbers.refreshed(self.ticket) if self.ticket else None
+
+    def _found(self, language: str) -> tuple[str, ...]:
+        if self.visit.page.name != "search" or not self.visit.entry.strip():
+            return ()
+        if language not in self._indexes:
+            self._indexes[language] = index_of(self.content, language, self.now().date())
+        return tuple(self._indexes[language].find(self.visit.entry))
+
+    def _is_repeat(self, action: Action, now: float) -> bool:
+        return self._last is not None and self._last[0] == action and now - self._last[1] < REPEAT_SECONDS
+
+    def _on_open(self, action: Action) -> None:
+        self.visit = self.visit.open(action.name, action.about)
+        if action.name == "confirm":
+            self._request = self._ids()
+
+    def _on_back(self, _action: Action) -> None:
+        self.visit = self.visit.back()
+
+    def _on_home(self, _action: Action) -> None:
+        self.visit = self.visit.home()
+
+    def _on_finish(self, _action: Action) -> None:
+        self.end_visit()
+
+    def _on_language(self, action: Action) -> None:
+        if action.name in self.languages:
+            self.visit = self.visit.choose_language(action.name)
+
+    def _on_text_size(self, _action: Action) -> None:
+        self.visit = self.visit.next_text_size()
+
+    def _on_contrast(self, _action: Action) -> None:
+        self.visit = self.visit.toggle_contrast()
+
+    def _on_german(self, _action: Action) -> None:
+        self.visit = self.visit.toggle_german()
+
+    def _on_sheet(self, action: Action) -> None:
+        self.visit = self.visit.turn_to(int(action.name))
+
+    def _on_type(self, action: Action) -> None:
+        self.visit = self.visit.type(action.name)
+
+    def _on_keys(self, _action: Action) -> None:
+        self.visit = self.visit.toggle_keys()
+
+    def _on_erase(self, _action: Action) -> None:
+        self.visit = self.visit.rub_out()
+
+    def _on_continue(self, _action: Action) -> None:
+        """Any touch goes on; this one says it in words."""
+
+    def _on_more_time(self, _action: Action) -> None:
+        self.visit = replace(self.visit, long_time=True)
+
+    def _on_issue(self, action: Action) -> None:
+        result = self.numbers.issue(
+            request_id=self._request or self._ids(),
+            concern=action.name,
+            language=self.visit.language or SOURCE_LANGUAGE,
+            now=self.now(),
+            ticket_id=self._ids(),
+            token=secrets.token_urlsafe(24),
+        )
+        if isinstance(result, str):
+            self.visit = self.visit.swap("refused", result)
+            return
+        self.ticket = result
+        self.visit = self.visit.swap("ticket", result.label)
+
+    def _on_corner(self, _action: Action) -> None:
+        if self.staffroom.knock(self._ticks()):
+            self.visit = self.visit.open("pin")
+
+    def _on_pin(self, _action: Action) -> None:
+        opened = self.staffroom.enter(self.visit.entry, self._ticks())
+        self.visit = self.visit.swap("staff") if opened else replace(self.visit, entry="")
+
+    def _on_restart(self, _action: Action) -> None:
+        if self.staffroom.inside:
+            self.wish = "restart"
+
+    def _on_quit(self, _action: Action) -> None:
+        if self.staffroom.inside:
+            self.wish = "quit"

@@ -1,0 +1,121 @@
+"""The terminal's side of the queue: may a number be given now, giving it, and asking where it stands.
+
+The ledger decides and keeps; here the office's hours, the settings and the words for a refusal come together. A tap
+carries a request id that was made when the confirmation was shown, so that a double tap is one ticket.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from kiosk.domain.hours import open_state
+from kiosk.domain.label import parse_label
+from kiosk.domain.library import Content
+from kiosk.domain.ticket import Limits, State, Ticket
+from kiosk.errors import Closed, LedgerError, LimitReached, SeriesExhausted
+from kiosk.settings import Settings
+from kiosk.store.ledger import Ledger
+from kiosk.terminal.pages.desk import QueueFacts, TicketFacts
+
+
+class Numbers:
+    """Gives numbers for one terminal. Without a ledger (switched off in the settings) it gives none."""
+
+    def __init__(self, settings: Settings, ledger: Ledger | None, content: Callable[[], Content]) -> None:
+        """Takes the ledger and where the content in use is found."""
+        self._settings = settings
+        self._ledger = ledger
+        self._content = content
+        self.office = settings.office.location
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether numbers may be given at `now`: in walk-in hours, not too close to closing.
+
+        An office whose hours are not known gives numbers; staff switch the giving off at the counter.
+        """
+        content = self._content()
+        place = content.place(self.office)
+        state = open_state(place.hours, now, content.calendar(place.hours.calendar if place.hours else None))
+        if state.kind == "unknown":
+            return True
+        last = timedelta(minutes=self._settings.queue.last_ticket_minutes_before_closing)
+        return state.kind == "open" and (state.until is None or state.until - now > last)
+
+    def facts(self, now: datetime) -> QueueFacts:
+        """What the pages say about the queue."""
+        series = self._settings.terminal.series
+        if self._ledger is None:
+            return QueueFacts(None, "closed", series)
+        try:
+            intake = self._ledger.intake(self.office, now)
+            waiting = self._ledger.waiting_count(self.office, self._ledger.day(self.office, now))
+        except LedgerError:
+            return QueueFacts(None, "fault", series)
+        if intake.state != "open":
+            return QueueFacts(waiting, intake.state, series)
+        return QueueFacts(waiting, "" if self.is_open(now) else "hours", series)
+
+    def issue(
+        self, request_id: str, concern: str, language: str, now: datetime, ticket_id: str, token: str
+    ) -> TicketFacts | str:
+        """Gives a number, or says in one word why not: hours, closed, last_tickets, limit or fault."""
+        if self._ledger is None:
+            return "closed"
+        try:
+            issued = self._ledger.issue(
+                request_id=request_id,
+                office=self.office,
+                series=self._settings.terminal.series,
+                service=concern,
+                language=language,
+                now=now,
+                limits=self._limits(concern),
+                is_open=self.is_open,
+                ticket_id=ticket_id,
+                token=token,
+            )
+        except Closed as refusal:
+            return refusal.reason
+        except (LimitReached, SeriesExhausted):
+            return "limit"
+        except LedgerError:
+            return "fault"
+        return _facts(issued.ticket, issued.ahead)
+
+    def _limits(self, concern: str) -> Limits:
+        queue, terminal = self._settings.queue, self._settings.terminal
+        per_service = {concern: queue.per_service_limit} if queue.per_service_limit else {}
+        return Limits(
+            first_number=terminal.first_number,
+            last_number=terminal.last_number,
+            per_day=queue.daily_limit,
+            per_service=per_service,
+        )
+
+    def find(self, typed: str, now: datetime) -> TicketFacts | None:
+        """The ticket of today with the label that was typed, without its token: only its place is shown."""
+        label = parse_label(typed)
+        if label is None or self._ledger is None:
+            return None
+        try:
+            ticket = self._ledger.find(self.office, label, self._ledger.day(self.office, now))
+        except LedgerError:
+            return None
+        return self.refreshed(_facts(ticket, None, "")) if ticket else None
+
+    def refreshed(self, facts: TicketFacts) -> TicketFacts:
+        """The same ticket as it stands now."""
+        if self._ledger is None:
+            return facts
+        try:
+            ticket = self._ledger.ticket(facts.id)
+            ahead = self._ledger.position(facts.id) if ticket.state is State.WAITING else None
+        except LedgerError:
+            return facts
+        return _facts(ticket, ahead, facts.token)
+
+
+def _facts(ticket: Ticket, ahead: int | None, token: str | None = None) -> TicketFacts:
+    shown = ticket.token if token is None else token
+    return TicketFacts(
+        ticket.id, ticket.label, ticket.service, ticket.state.value, ahead, ticket.issued_at, shown
+    )

@@ -1,0 +1,135 @@
+"""What a page may know: the content, the visit, the words of its language, the office and the time.
+
+Pages ask here and nowhere else, so a page is a pure function and can be tested without a screen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from gettext import NullTranslations
+from typing import TypeVar
+
+from kiosk.domain.content import Lineage, Topic
+from kiosk.domain.hours import OpenState, open_state
+from kiosk.domain.library import Content
+from kiosk.domain.places import Place
+from kiosk.domain.session import Visit
+from kiosk.domain.translation import SOURCE_LANGUAGE, Chosen, text_for
+from kiosk.domain.views import Banner, Block, Paragraph
+from kiosk.i18n.languages import Language
+from kiosk.i18n.opening import state_words
+
+T = TypeVar("T", bound=Lineage)
+
+
+@dataclass(frozen=True)
+class QueueFacts:
+    """What the queue says now. `waiting` None means that no queue runs; `closed` names why no number is given."""
+
+    waiting: int | None = None
+    closed: str = ""
+    series: str = "A"
+
+
+@dataclass(frozen=True)
+class TicketFacts:
+    """The visitor's ticket as the pages show it; `ahead` counts the people before it, None when it is not waiting."""
+
+    id: str
+    label: str
+    concern: str
+    state: str
+    ahead: int | None
+    issued_at: datetime
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a page is made from, at one moment.
+
+    `now` is aware and in the office's time zone. `trusted` is false when the data are too old or the clock is not to
+    be believed; then hours are shown but not "open now". `found` are the results of the search on the page shown.
+    """
+
+    content: Content
+    visit: Visit
+    languages: Mapping[str, Language]
+    offered: tuple[Language, ...]
+    words: NullTranslations
+    german: NullTranslations
+    now: datetime
+    office_id: str
+    base_url: str = ""
+    trusted: bool = True
+    content_age_days: int = 0
+    max_age_days: int = 30
+    queue: QueueFacts = QueueFacts()
+    ticket: TicketFacts | None = None
+    found: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The visitor's language, German while none is chosen."""
+        return self.visit.language or SOURCE_LANGUAGE
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.now.date()
+
+    @property
+    def office(self) -> Place:
+        """The office this terminal stands in."""
+        return self.content.place(self.office_id)
+
+    def open_state(self, place: Place) -> OpenState:
+        """Whether a place is open now, and until when."""
+        calendar = self.content.calendar(place.hours.calendar if place.hours else None)
+        return open_state(place.hours, self.now, calendar)
+
+    def state_banner(self, place: Place, words: NullTranslations | None = None, language: str = "") -> Banner:
+        """The open state of a place in words."""
+        said = state_words(
+            words or self.words,
+            language or self.language,
+            self.open_state(place),
+            self.now,
+            trusted=self.trusted and place.confidence != "low",
+        )
+        return Banner(said.text, said.icon, said.tone)
+
+    def text(self, translations: Mapping[str, T], source_rev: int = 1) -> Chosen[T]:
+        """The best text for this visitor.
+
+        Raises:
+            LookupError: There is no text in any language; a release with such a document is never activated.
+        """
+        chosen = text_for(translations, self.language, source_rev)
+        if chosen is None:
+            raise LookupError("a document without any text")
+        return chosen
+
+    def topic_title(self, topic: Topic) -> str:
+        """The title of a topic in the visitor's language."""
+        return self.text(topic.translations, topic.source_rev).text.title
+
+    def beside(self, translations: Mapping[str, T]) -> T | None:
+        """The German text to show beside, when the visitor asked for it and reads another one."""
+        return (
+            translations.get(SOURCE_LANGUAGE)
+            if self.visit.german and self.language != SOURCE_LANGUAGE
+            else None
+        )
+
+    def provenance(self, *chosen: Chosen[T]) -> tuple[Block, ...]:
+        """What must be said about texts that are not the visitor's own, not checked, or older than their source."""
+        _ = self.words.gettext
+        said: list[Block] = []
+        if any(one.is_fallback for one in chosen):
+            said.append(Paragraph(_("Not yet translated. Shown in German."), muted=True))
+        if any(one.is_outdated for one in chosen):
+            said.append(Paragraph(_("The German text is newer. Please ask at the desk."), muted=True))
+        if any(one.is_machine for one in chosen):
+            said.append(Paragraph(_("Translated by a computer, not yet checked by a person."), muted=True))
+        return tuple(said)

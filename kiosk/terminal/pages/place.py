@@ -1,0 +1,166 @@
+"""Places: the network's own offices, and every place or helpline that helps further."""
+
+from kiosk.domain.content import DescriptionText
+from kiosk.domain.places import Place
+from kiosk.domain.translation import Chosen, text_for
+from kiosk.domain.views import (
+    Banner,
+    Block,
+    Button,
+    Card,
+    Day,
+    Heading,
+    Item,
+    Lead,
+    Paragraph,
+    Title,
+    Week,
+    to,
+)
+from kiosk.i18n.formats import language_names, list_text, phone_text
+from kiosk.i18n.opening import hours_words
+from kiosk.terminal.pages.body import Body
+from kiosk.terminal.pages.desk import Desk
+
+
+def places(desk: Desk) -> Body:
+    """This office first, then the others of the network."""
+    _ = desk.words.gettext
+    here = desk.office
+    others = [card(desk, place) for place in desk.content.offices(desk.today) if place.id != here.id]
+    blocks: list[Block] = [Title(_("Places and opening hours"), icon="map-pin"), Heading(_("You are here"))]
+    return Body((*blocks, card(desk, here), Heading(_("Other offices in Dortmund")), *others))
+
+
+def card(desk: Desk, place: Place) -> Card:
+    """A place in short: what it is, where it is, and whether it is open."""
+    lines: list[tuple[str, str]] = []
+    about = _text(desk, place)
+    if about and place.kind not in ("main", "outpost"):
+        lines.append(("info-circle", about.text.description))
+    if place.address:
+        lines.append(("map-pin", address_text(place)))
+    if place.phones:
+        lines.append(("phone", phone_text(place.phones[0].number)))
+    state = desk.state_banner(place) if place.hours else None
+    return Card(place.name, to("place", place.id), tuple(lines), state)
+
+
+def place(desk: Desk) -> Body:
+    """Everything known of a place; what is not known is said, not left out silently."""
+    _ = desk.words.gettext
+    found = desk.content.place(desk.visit.page.about)
+    about = _text(desk, found)
+    german = desk.beside(found.translations)
+    blocks: list[Block] = [Title(found.name)]
+    if about:
+        blocks.append(Lead(about.text.description, german.description if german else ""))
+        blocks += desk.provenance(about)
+    blocks += _cautions(desk, found, about)
+    blocks += [desk.state_banner(found), *_facts(desk, found), *_week(desk, found)]
+    blocks += _source(desk, found)
+    return Body(
+        tuple(blocks), (Button(_("Take home"), to("take_home", f"place/{found.id}"), "device-mobile", True),)
+    )
+
+
+def _text(desk: Desk, place: Place) -> Chosen[DescriptionText] | None:
+    return text_for(place.translations, desk.language, place.source_rev)
+
+
+def _cautions(desk: Desk, place: Place, about: Chosen[DescriptionText] | None) -> list[Block]:
+    _ = desk.words.gettext
+    said: list[Block] = []
+    if place.confidence == "low":
+        said.append(
+            Banner(
+                _("Please ask us before you go there. This may have changed."), "alert-triangle", "warning"
+            )
+        )
+    if about and about.text.note:
+        said.append(Banner(about.text.note, "info-circle", "info"))
+    return said
+
+
+def address_text(place: Place) -> str:
+    """The address on one line, German as on the letter: ``Westerfilder Straße 54, 44357 Dortmund``."""
+    if place.address is None:
+        return ""
+    city = " ".join(filter(None, (place.address.postal_code, place.address.city)))
+    return f"{place.address.address_1}, {city}"
+
+
+def _facts(desk: Desk, place: Place) -> list[Block]:
+    _ = desk.words.gettext
+    rows: list[Block] = []
+    if place.address:
+        rows.append(Item("map-pin", address_text(place), label=_("Address"), detail=place.host or ""))
+        rows.append(Item("route", _way(desk, place), label=_("How to get there")))
+    for phone in place.phones:
+        rows.append(Item("phone", phone_text(phone.number), label=_("Phone")))
+    if place.email:
+        rows.append(Item("mail", place.email, label=_("E-mail")))
+    if place.kind != "emergency":
+        rows.append(Item("language", languages_text(desk, place), label=_("Languages")))
+    if place.address:
+        rows.append(Item("wheelchair", _wheelchair(desk, place), label=_("Wheelchair")))
+    if place.districts:
+        rows.append(
+            Item("map-2", list_text(place.districts, desk.language), label=_("For people who live in"))
+        )
+    if place.cost:
+        free = _("Free of charge") if place.cost == "free" else _("Free of charge and anonymous")
+        rows.append(Item("coin-off", free, label=_("Cost")))
+    return rows
+
+
+def _way(desk: Desk, place: Place) -> str:
+    _ = desk.words.gettext
+    chosen = text_for(place.translations, desk.language, place.source_rev, part="transportation")
+    if chosen and chosen.text.transportation:
+        return chosen.text.transportation
+    return _("Take it home: your phone shows the way. Or ask us.")
+
+
+def languages_text(desk: Desk, place: Place) -> str:
+    """The languages spoken at a place, by their names in the visitor's language."""
+    _ = desk.words.gettext
+    if place.languages is None:
+        return _("Not known. Please ask.")
+    spoken = list_text(language_names(place.languages, desk.language), desk.language)
+    if place.interpreters == "volunteers":
+        return _("{languages}. Volunteers interpret other languages when needed.").format(languages=spoken)
+    return spoken
+
+
+def _wheelchair(desk: Desk, place: Place) -> str:
+    _ = desk.words.gettext
+    return {
+        "yes": _("You can enter with a wheelchair."),
+        "limited": _("Only some parts can be reached with a wheelchair."),
+        "no": _("You cannot enter with a wheelchair."),
+        "unknown": _("Not known. Please ask."),
+    }[place.wheelchair]
+
+
+def _week(desk: Desk, place: Place) -> list[Block]:
+    _ = desk.words.gettext
+    if place.hours is None or place.hours.weekly is None:
+        return []
+    calendar = desk.content.calendar(place.hours.calendar)
+    rows = hours_words(desk.words, desk.language, place.hours, desk.today, calendar)
+    week = Week(tuple(Day(name, hours, today) for name, hours, today in rows))
+    blocks: list[Block] = [Heading(_("Opening hours")), week]
+    required = place.hours.appointment.required if place.hours.appointment else None
+    if required is not None:
+        said = _("Only with an appointment.") if required else _("You can also make an appointment.")
+        blocks.append(Paragraph(said))
+    return blocks
+
+
+def _source(desk: Desk, place: Place) -> list[Block]:
+    _ = desk.words.gettext
+    ages = [age for age in (place.as_of, place.hours.as_of if place.hours else None) if age]
+    if not ages:
+        return [Paragraph(_("We do not know how old these facts are. Please ask."), muted=True)]
+    return [Paragraph(_("These facts are from {date}.").format(date=min(ages)[:4]), muted=True)]

@@ -1,0 +1,169 @@
+"""Queue numbers: the concern, the confirmation, the number, and "where am I?" by number."""
+
+from kiosk.domain.ticket import State
+from kiosk.domain.views import (
+    ERASE,
+    Action,
+    Banner,
+    Block,
+    Button,
+    Code,
+    Codes,
+    Entry,
+    Item,
+    Keys,
+    Lead,
+    Number,
+    Paragraph,
+    Tile,
+    Tiles,
+    Title,
+    Tone,
+    to,
+)
+from kiosk.i18n.formats import time_text
+from kiosk.takehome.event import ticket_event
+from kiosk.takehome.links import ticket_link
+from kiosk.terminal.pages.body import Body
+from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.topic import document_items
+
+OTHER = "other"
+"""The concern of visitors who do not know, or whose concern is none of the groups."""
+
+
+def queue(desk: Desk) -> Body:
+    """Choose the concern; or, when no numbers are given, what is possible instead."""
+    _ = desk.words.gettext
+    if desk.queue.closed:
+        return refused(desk, desk.queue.closed)
+    tiles = tuple(
+        Tile(desk.topic_title(group), to("confirm", group.id), group.icon)
+        for group in desk.content.groups(desk.today)
+    )
+    other = Tile(_("Something else, or I do not know"), to("confirm", OTHER), "help-circle")
+    where = Tile(_("I have a number. Where am I?"), to("where"), "list-numbers")
+    return Body(
+        (
+            Title(_("What is it about?"), icon="ticket"),
+            Tiles(tiles),
+            Tiles((other, where), shape="wide", columns=1, landscape_columns=2),
+        )
+    )
+
+
+def concern_title(desk: Desk, concern: str) -> str:
+    """The words of a concern in the visitor's language."""
+    _ = desk.words.gettext
+    return _("Something else") if concern == OTHER else desk.topic_title(desk.content.topic(concern))
+
+
+def confirm(desk: Desk) -> Body:
+    """One last look before a number is given."""
+    _ = desk.words.gettext
+    if desk.queue.closed:
+        return refused(desk, desk.queue.closed)
+    concern = desk.visit.page.about
+    icon = "help-circle" if concern == OTHER else desk.content.topic(concern).icon
+    blocks: list[Block] = [
+        Title(concern_title(desk, concern), icon=icon),
+        Lead(_("Do you want a number for this?")),
+        Item("users", waiting_words(desk, desk.queue.waiting or 0)),
+        Item("eye-off", _("The number does not show your name or your concern.")),
+    ]
+    return Body(tuple(blocks), (Button(_("Yes, take a number"), Action("issue", concern), "ticket", True),))
+
+
+def waiting_words(desk: Desk, count: int) -> str:
+    """How many wait before a new number."""
+    _ = desk.words.gettext
+    if count == 0:
+        return _("Nobody is waiting before you.")
+    return desk.words.ngettext(
+        "{count} person is waiting before you.", "{count} people are waiting before you.", count
+    ).format(count=count)
+
+
+def ticket(desk: Desk) -> Body:
+    """The number, as large as it goes, with the place in the queue, what to bring, and its codes."""
+    _ = desk.words.gettext
+    found = desk.ticket
+    if found is None:
+        return refused(desk, "gone")
+    here = desk.office
+    link = ticket_link(desk.base_url, found.token) if found.token else None
+    event = ticket_event(found.label, here.name, here.address, found.issued_at, uid=found.id)
+    offline = Code(event, _("Keep the number on your phone"), "device-mobile", _("Works without internet"))
+    online = (Code(link, _("Follow your place in the queue"), "wifi", _("Needs internet")),) if link else ()
+    blocks: list[Block] = [
+        Title(_("Your number")),
+        Number(found.label),
+        state_line(desk),
+        Item("armchair", _("Please wait here. We call your number.")),
+        Codes((*online, offline)),
+    ]
+    concern = () if found.concern == OTHER else document_items(desk, found.concern, _("Bring with you"))
+    return Body((*blocks, *concern), (Button(_("Finish"), Action("finish"), "logout", True),))
+
+
+def state_line(desk: Desk) -> Banner:
+    """Where the ticket stands, in one sentence."""
+    _ = desk.words.gettext
+    found = desk.ticket
+    assert found is not None
+    taken = _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
+    if found.ahead is not None:
+        words = waiting_words(desk, found.ahead)
+        return Banner(words, "users", "info" if found.ahead else "success", detail=taken)
+    said: dict[State, tuple[str, str, Tone]] = {
+        State.CALLED: (_("Your number is being called. Please go now."), "speakerphone", "success"),
+        State.SERVING: (_("You are being helped now."), "message-circle", "success"),
+        State.PARKED: (_("Please ask at the desk."), "user-question", "warning"),
+        State.NO_SHOW: (_("Your number was called. Please ask at the desk."), "user-question", "warning"),
+    }
+    text, icon, tone = said.get(State(found.state), (_("This number is finished."), "circle-check", "info"))
+    return Banner(text, icon, tone, detail=taken)
+
+
+def where(desk: Desk) -> Body:
+    """Where am I: the number is typed, the answer is the place in the queue and nothing else (`ux.md` O10)."""
+    _ = desk.words.gettext
+    entry = desk.visit.entry
+    blocks: list[Block] = [
+        Title(_("Where am I?"), icon="list-numbers"),
+        Entry(entry, _("Type your number"), "ticket"),
+    ]
+    if desk.ticket is not None:
+        blocks.append(state_line(desk))
+    elif len(entry) >= len("A001"):
+        blocks.append(Banner(_("We do not find this number today."), "help-circle", "warning"))
+    else:
+        blocks.append(Paragraph(_("The number stands on your ticket, for example A017."), wide=True))
+    blocks.append(Keys((*"1234567890", desk.queue.series, ERASE), columns=3))
+    return Body(tuple(blocks))
+
+
+def refused(desk: Desk, reason: str) -> Body:
+    """No number now: what still works comes first."""
+    _ = desk.words.gettext
+    words = {
+        "hours": _("The office is closed now."),
+        "closed": _("No more numbers now. Please ask at the desk."),
+        "last_tickets": _("All numbers for today are given."),
+        "limit": _("All numbers for today are given."),
+        "fault": _("The machine cannot give a number. Please ask at the desk."),
+        "gone": _("This number is no longer on the screen. Please ask at the desk."),
+    }
+    blocks: list[Block] = [
+        Title(_("No number at this moment"), icon="ticket-off"),
+        Lead(words.get(reason, words["fault"])),
+    ]
+    if reason == "hours":
+        blocks.append(desk.state_banner(desk.office))
+    ways = (
+        Tile(_("I have a number. Where am I?"), to("where"), "list-numbers"),
+        Tile(_("Read about your topic"), Action("home"), "book"),
+        Tile(_("Take the address home"), to("take_home", f"place/{desk.office_id}"), "device-mobile"),
+        Tile(_("Other offices in Dortmund"), to("places"), "map-pin"),
+    )
+    return Body((*blocks, Tiles(ways, shape="wide", columns=1, landscape_columns=3)))

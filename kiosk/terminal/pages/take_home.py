@@ -1,0 +1,61 @@
+"""Taking it home: two codes side by side, one for phones with internet and one for phones without.
+
+The code for phones without internet is a contact card, or a calendar entry for a ticket: a phone’s camera opens these
+by itself, while plain text does nothing on many phones (`ux.md` N4). The same content stands beside the codes to read.
+"""
+
+from kiosk.domain.places import Place
+from kiosk.domain.views import Block, Code, Codes, Item, Lead, Title
+from kiosk.i18n.formats import phone_text
+from kiosk.takehome.card import contact_card
+from kiosk.takehome.links import page_link
+from kiosk.terminal.pages.body import Body
+from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.place import address_text
+
+
+def take_home(desk: Desk) -> Body:
+    """The codes for a topic or a place; `about` is ``topic/<id>`` or ``place/<id>``."""
+    _ = desk.words.gettext
+    kind, _slash, name = desk.visit.page.about.partition("/")
+    place = desk.content.place(name) if kind == "place" else best_place(desk, name)
+    title = place.name if kind == "place" else desk.topic_title(desk.content.topic(name))
+    blocks: list[Block] = [
+        Title(title, icon="device-mobile"),
+        Lead(_("Hold your phone’s camera in front of the code.")),
+        codes(
+            desk, page_link(desk.base_url, kind, name, desk.language) or place.url, contact_card(place), place
+        ),
+    ]
+    return Body((*blocks, *readable(place)))
+
+
+def codes(desk: Desk, link: str | None, card: str, place: Place) -> Codes:
+    """The codes there are: without a page of its own a place has its official website, or only the card."""
+    _ = desk.words.gettext
+    offline = Code(
+        card, _("Without internet"), "wifi-off", _("Saves the contact: {name}").format(name=place.name)
+    )
+    if not link:
+        return Codes((offline,))
+    return Codes((Code(link, _("With internet"), "wifi", _("Opens a page on your phone")), offline))
+
+
+def best_place(desk: Desk, topic_id: str) -> Place:
+    """The place whose card goes home with a topic: the first one that can be visited or called, else this office."""
+    for place in desk.content.places_for(topic_id, desk.today):
+        if place.kind != "emergency" and (place.address or place.phones):
+            return place
+    return desk.office
+
+
+def readable(place: Place) -> list[Block]:
+    """What the card says, to read or to copy by hand."""
+    rows: list[Block] = []
+    if place.address:
+        rows.append(Item("map-pin", address_text(place), label=place.name))
+    rows += [
+        Item("phone", phone_text(phone.number), label="" if rows else place.name)
+        for phone in place.phones[:1]
+    ]
+    return rows

@@ -1,0 +1,184 @@
+"""From blocks to sheets: what fits on the screen now, and how many sheets there are.
+
+Nothing scrolls (`ux.md` C5). Blocks run down the page; what does not fit goes to the next sheet, a heading goes with
+what follows it, and the title stands on every sheet, in small on the further ones. On a wide screen the blocks after
+the title run in two columns.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.domain import views
+from kiosk.terminal.theme import Look
+from kiosk.terminal.widgets import choice, codes, prose
+from kiosk.terminal.widgets.entry import Field
+from kiosk.terminal.widgets.part import Part
+from kiosk.terminal.widgets.press import Actor
+
+GAP = 22
+
+
+@dataclass
+class Piece:
+    """A fitted part with what the flow must know: whether it keeps with the next, and whether it spans the page."""
+
+    part: Part
+    keeps: bool = False
+    span: bool = False
+    before: float = 0.0
+
+
+@dataclass
+class Sheet:
+    """What stands on one sheet: pieces with their places, counted from the top left of the content area."""
+
+    spots: list[tuple[Part, float, float]] = field(default_factory=list)
+    free: float = 0.0
+
+
+def parts_of(look: Look, block: views.Block, act: Actor, width: float, *, compact: bool) -> list[Part]:
+    """The parts that draw a block; a grid gives one part a row. `compact` saves height where tiles can."""
+    match block:
+        case views.Title():
+            return [prose.title(look, block, act)]
+        case views.Lead():
+            return [prose.lead(look, block)]
+        case views.Heading():
+            return [prose.heading(look, block)]
+        case views.Paragraph():
+            return [prose.paragraph(look, block)]
+        case views.Step():
+            return [prose.step(look, block)]
+        case views.Item():
+            return [prose.item(look, block)]
+        case views.Banner():
+            return [prose.banner(look, block, act)]
+        case views.Week():
+            return [prose.Week(look, block)]
+        case views.Tiles():
+            return choice.tile_rows(look, block, act, width, compact=compact)
+        case views.Button():
+            return [choice.button(look, block, act)]
+        case views.Card():
+            return [choice.CardPress(look, block, act)]
+        case views.Codes():
+            return [codes.CodeRow(look, block)]
+        case views.Number():
+            return [codes.BigNumber(look, block.label)]
+        case views.Entry():
+            return [Field(look, block)]
+        case views.Keys():
+            return [choice.KeyPanel(look, block, act)]
+
+
+def spans(look: Look, block: views.Block) -> bool:
+    """Whether a block takes the whole width of a wide screen."""
+    if not look.screen.landscape:
+        return True
+    wide = (views.Title, views.Lead, views.Tiles, views.Codes, views.Number, views.Entry, views.Keys)
+    return isinstance(block, wide) or (isinstance(block, views.Paragraph) and block.wide)
+
+
+def pieces_of(
+    look: Look, blocks: Sequence[views.Block], act: Actor, width: float, *, compact: bool = False
+) -> list[Piece]:
+    """All blocks as fitted pieces."""
+    column = (width - look.space(64)) / 2
+    pieces = []
+    for block in blocks:
+        span = spans(look, block)
+        for part in parts_of(look, block, act, width if span else column, compact=compact):
+            part.fit(width if span else column)
+            head = isinstance(block, views.Heading)
+            pieces.append(Piece(part, keeps=head, span=span, before=look.space(24) if head else 0))
+    return pieces
+
+
+def sheets_of(
+    look: Look, pieces: Sequence[Piece], width: float, height: float, head: Part | None
+) -> list[Sheet]:
+    """Breaks pieces into sheets of `height` pixels; `head` (the title in small) stands on every further sheet."""
+    flow = Flow(look, width, height)
+    flow.head = head
+    flow.open_sheet()
+    i = 0
+    while i < len(pieces):
+        group = [pieces[i]]
+        while group[-1].keeps and i + len(group) < len(pieces):
+            group.append(pieces[i + len(group)])
+        flow.add(group)
+        i += len(group)
+    return flow.close()
+
+
+class Flow:
+    """Fills sheets from the top; on a wide screen two columns side by side below what spans both."""
+
+    def __init__(self, look: Look, width: float, height: float) -> None:
+        """Takes the content area in pixels."""
+        self.look = look
+        self.width = width
+        self.height = height
+        self.gap = look.space(GAP)
+        self.head: Part | None = None
+        self.sheets: list[Sheet] = []
+        self.columns: list[float] = []
+        self.start = 0.0
+        self.column = 0
+
+    def open_sheet(self) -> None:
+        """Begins a sheet, a further one with the head."""
+        self.sheets.append(Sheet())
+        self.start = 0.0
+        if self.head and len(self.sheets) > 1:
+            self.sheets[-1].spots.append((self.head, 0, 0))
+            self.start = self.head.height + self.gap
+        self.columns = [self.start, self.start]
+        self.column = 0
+
+    def add(self, group: list[Piece]) -> None:
+        """Puts pieces that belong together; a group too high for a fresh sheet is put piece by piece."""
+        need = sum(p.part.height + p.before for p in group) + self.gap * (len(group) - 1)
+        if not self.fits(group[0], need):
+            fresh = self.height - (self.head.height + self.gap if self.head else 0)
+            if need > fresh and len(group) > 1:
+                for piece in group:
+                    self.add([piece])
+                return
+            self.open_sheet()
+        for piece in group:
+            self.place(piece)
+
+    def fits(self, piece: Piece, need: float) -> bool:
+        """Whether `need` pixels are free, turning to the second column where there is one."""
+        if piece.span:
+            return max(self.columns) + need <= self.height
+        if self.columns[self.column] + need <= self.height:
+            return True
+        if self.column == 0:
+            self.column = 1
+            return self.columns[1] + need <= self.height
+        return False
+
+    def place(self, piece: Piece) -> None:
+        """Puts one piece below what is there."""
+        if piece.span:
+            y = max(self.columns)
+            y += piece.before if y > self.start else 0
+            self.sheets[-1].spots.append((piece.part, 0, y))
+            self.columns = [y + piece.part.height + self.gap] * 2
+            self.start = self.columns[0] if self.column == 0 else self.start
+            self.column = 0
+            return
+        y = self.columns[self.column]
+        y += piece.before if y > self.start else 0
+        x = self.column * (self.width + self.look.space(64)) / 2
+        self.sheets[-1].spots.append((piece.part, x, y))
+        self.columns[self.column] = y + piece.part.height + self.gap
+
+    def close(self) -> list[Sheet]:
+        """All sheets, with what is free at their foot."""
+        for sheet in self.sheets:
+            used = max((y + part.height for part, _, y in sheet.spots), default=0)
+            sheet.free = max(0.0, self.height - used)
+        return self.sheets

@@ -1,0 +1,207 @@
+"""The frame around every page: where one is at the top, the same six actions at the bottom, in the same places."""
+
+from collections.abc import Sequence
+
+from kiosk.domain import views
+from kiosk.terminal.theme import Look
+from kiosk.terminal.widgets.part import Part, panel
+from kiosk.terminal.widgets.press import Actor, Press
+from kiosk.terminal.widgets.prose import state_row
+from kiosk.terminal.widgets.stack import Row, Stack
+from kiosk.terminal.widgets.text import Icon, Text, Word
+
+MARGIN = 56
+
+
+class BarButton(Press):
+    """A button of the frame: icon and one word, above each other or side by side."""
+
+    def __init__(self, look: Look, tile: views.Tile, act: Actor, *, beside: bool) -> None:
+        """Takes the tile; its tone colours the icon."""
+        super().__init__(look, tile.label, tile.action, act, fill=look.theme.background)
+        if tile.tone != "plain":
+            self.fill = look.theme.tones[tile.tone][1]
+        self.icon = Icon(look, tile.icon, look.space(52), look.theme.action)
+        self.words = Text(look, tile.label, role="chrome", weight=600, align="start" if beside else "center")
+        self.beside = beside
+
+    def natural(self) -> float:
+        """The width in pixels at which the label stays on one line."""
+        icon = self.icon.width + self.look.space(16) if self.beside else 0
+        return self.words.measure() + icon + self.look.space(24 if self.beside else 8)
+
+    def fit(self, width: float) -> float:
+        """Fits the words; a label too long for its place wraps and the button grows."""
+        self.reset()
+        pad, gap = self.look.space(12), self.look.space(4)
+        if self.beside:
+            left = pad + self.icon.width + self.look.space(12)
+            words = self.words.fit(width - left - pad)
+            height = max(self.look.screen.touch, words + 2 * pad)
+            self.put(self.icon, pad, (height - self.icon.height) / 2)
+            self.put(self.words, left, (height - words) / 2)
+        else:
+            words = self.words.fit(width - self.look.space(8))
+            height = max(self.look.screen.touch, self.icon.height + gap + words + 2 * pad)
+            top = (height - self.icon.height - gap - words) / 2
+            self.put(self.icon, (width - self.icon.width) / 2, top)
+            self.put(self.words, self.look.space(4), top + self.icon.height + gap)
+        self.size = (round(width), round(height))
+        return float(self.height)
+
+
+class BottomBar(Part):
+    """The actions within reach: one row where every word fits, else as many rows as the words need."""
+
+    def __init__(self, look: Look, tiles: Sequence[views.Tile], act: Actor) -> None:
+        """Takes the tiles in their fixed order."""
+        super().__init__(look)
+        self.tiles = tiles
+        self.act = act
+
+    def fit(self, width: float) -> float:
+        """Chooses the number of rows by the longest word."""
+        self.reset()
+        gap, margin = self.look.space(14), self.look.space(24)
+        inner = width - 2 * margin
+        beside = self.look.screen.landscape
+        columns, buttons = self._arranged(inner, gap, beside)
+        each = (inner - gap * (columns - 1)) / columns
+        y = gap
+        for start in range(0, len(buttons), columns):
+            row = buttons[start : start + columns]
+            height = max(button.fit(each) for button in row)
+            for i, button in enumerate(row):
+                button.height = height
+                if button.label:
+                    self.put(button, margin + i * (each + gap), y)
+            y += height + gap
+        self.size = (round(width), round(y))
+        return float(self.height)
+
+    def _arranged(self, width: float, gap: float, beside: bool) -> tuple[int, list[BarButton]]:
+        """The number of columns and the buttons for it."""
+        columns = len(self.tiles)
+        while True:
+            buttons = [BarButton(self.look, tile, self.act, beside=beside) for tile in self.tiles]
+            each = (width - gap * (columns - 1)) / columns
+            if columns <= 2 or all(button.natural() <= each for button in buttons):
+                return columns, buttons
+            columns = -(-columns // 2)
+            beside = True
+
+    def paint(self) -> None:
+        """Draws the ground."""
+        self.canvas.before.clear()
+        self.canvas.before.add(panel(self.look.theme.surface, (self.x, self.y, self.width, self.height), 0.1))
+
+
+class TopBar(Part):
+    """What to read first: the office, whether it is open, the time; privacy and language in the outer corner."""
+
+    def __init__(self, look: Look, frame: views.Frame, act: Actor) -> None:
+        """Takes the frame's words and tiles."""
+        super().__init__(look)
+        name = Text(look, frame.place, role="chrome", weight=600)
+        time = Word(look, frame.time, role="chrome")
+        state = (
+            Row(look, time, state_row(look, frame.state, "chrome"), look.space(24)) if frame.state else time
+        )
+        self.words = Stack(look, [name, state], look.space(8))
+        self.buttons = [BarButton(look, tile, act, beside=look.screen.landscape) for tile in frame.top]
+        self.corner = Corner(look, act)
+
+    def fit(self, width: float) -> float:
+        """Fits the buttons first, then the words into what is left."""
+        self.reset()
+        margin, gap = self.look.space(MARGIN), self.look.space(16)
+        right = width - margin
+        for button in reversed(self.buttons):
+            button.fit(min(max(button.natural() + 2 * gap, 2 * self.look.screen.touch), width * 0.3))
+            right -= button.width
+        right -= gap * max(0, len(self.buttons) - 1)
+        words = self.words.fit(right - margin - 2 * gap)
+        height = max(
+            [words + 2 * gap, self.look.screen.touch + 2 * gap, *(b.height + 2 * gap for b in self.buttons)]
+        )
+        self.put(self.corner, 0, 0)
+        self.corner.fit(self.look.screen.touch)
+        self.put(self.words, margin, (height - words) / 2)
+        for button in self.buttons:
+            self.put(button, right, (height - button.height) / 2)
+            right += button.width + gap
+        self.size = (round(width), round(height))
+        return float(self.height)
+
+    def paint(self) -> None:
+        """Draws the ground and nothing else; the page below is white."""
+        self.canvas.before.clear()
+        self.canvas.before.add(panel(self.look.theme.surface, (self.x, self.y, self.width, self.height), 0.1))
+
+
+class Corner(Press):
+    """The hidden corner for staff: it shows nothing, and touching it does nothing until the PIN page opens."""
+
+    def __init__(self, look: Look, act: Actor) -> None:
+        """Stands in the leading upper corner."""
+        super().__init__(look, "", views.Action("corner"), act)
+
+    def fit(self, width: float) -> float:
+        """As large as a finger."""
+        self.size = (round(width), round(width))
+        return float(self.height)
+
+    def paint(self) -> None:
+        """Draws nothing."""
+
+
+class Pager(Part):
+    """Which sheet of how many, with a large way back and on; a sheet that does not exist has no button."""
+
+    def __init__(self, look: Look, sheet: int, count: int, words: tuple[str, str, str], act: Actor) -> None:
+        """Takes the sheet (from 0) and the words for back, position and next."""
+        super().__init__(look)
+        before, position, after = words
+        self.where = Text(look, position.format(number=sheet + 1, count=count), role="chrome", align="center")
+        self.before = self._button(before, "chevron-left", sheet - 1, act) if sheet > 0 else None
+        self.after = self._button(after, "chevron-right", sheet + 1, act) if sheet + 1 < count else None
+
+    def _button(self, label: str, icon: str, sheet: int, act: Actor) -> Press:
+        return PagerButton(self.look, label, icon, views.Action("sheet", str(sheet)), act)
+
+    def fit(self, width: float) -> float:
+        """Thirds: back, position, next."""
+        self.reset()
+        third = width / 3
+        height = max(b.fit(third) for b in (self.before, self.after) if b)
+        for button, x in ((self.before, 0.0), (self.after, 2 * third)):
+            if button:
+                self.put(button, x, 0)
+        words = self.where.fit(third - self.look.space(16))
+        self.put(self.where, third + self.look.space(8), (height - words) / 2)
+        self.size = (round(width), round(height))
+        return float(self.height)
+
+
+class PagerButton(Press):
+    """One large way to another sheet; the arrow stands on the side it leads to."""
+
+    def __init__(self, look: Look, label: str, icon: str, action: views.Action, act: Actor) -> None:
+        """Takes the word and the arrow."""
+        super().__init__(look, label, action, act, border=look.theme.action, fill=look.theme.background)
+        self.icon = Icon(look, icon, look.space(52), look.theme.action)
+        self.words = Text(look, label, role="chrome", weight=600, align="center")
+        self.leading = icon == "chevron-left"
+
+    def fit(self, width: float) -> float:
+        """Fits the word beside the arrow."""
+        self.reset()
+        pad = self.look.space(16)
+        words = self.words.fit(width - 3 * pad - self.icon.width)
+        height = max(self.look.screen.touch, words + 2 * pad)
+        self.put(
+            self.icon, pad if self.leading else width - pad - self.icon.width, (height - self.icon.height) / 2
+        )
+        self.put(self.words, 2 * pad + self.icon.width if self.leading else pad, (height - words) / 2)
+        self.size = (round(width), round(height))
+        return float(self.height)
