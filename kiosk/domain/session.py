@@ -16,11 +16,15 @@ ENTRY_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a visitor is: the name of a page, what it is about, and which sheet of it is shown (from 0)."""
+    """Where a visitor is: the name of a page, what it is about, and which sheet of it is shown (from 0).
+
+    `entry` is what was typed on this page; whoever comes back to it finds it there.
+    """
 
     name: str
     about: str = ""
     sheet: int = 0
+    entry: str = ""
 
 
 START = Page("start")
@@ -31,8 +35,8 @@ HOME = Page("home")
 class Visit:
     """Everything that is known of the person at the screen; the neutral visit knows nothing.
 
-    `pages` is the way here, the last one is shown. `entry` is what was typed on the page shown. `german` asks for
-    the German text beside the visitor's own. `long_time` is set by "more time" and lasts for the visit.
+    `pages` is the way here, the last one is shown. `german` asks for the German text beside the visitor's own.
+    `long_time` is set by "more time" and lasts for the visit.
     """
 
     language: str | None = None
@@ -42,12 +46,16 @@ class Visit:
     german: bool = False
     long_time: bool = False
     latin_keys: bool = False
-    entry: str = ""
 
     @property
     def page(self) -> Page:
         """The page that is shown."""
         return self.pages[-1]
+
+    @property
+    def entry(self) -> str:
+        """What was typed on the page that is shown."""
+        return self.page.entry
 
     @property
     def text_scale(self) -> float:
@@ -65,11 +73,11 @@ class Visit:
         """Goes one page further; opening the page that is shown changes nothing."""
         if (self.page.name, self.page.about) == (name, about):
             return self
-        return replace(self, pages=(*self.pages, Page(name, about)), entry="")
+        return replace(self, pages=(*self.pages, Page(name, about)))
 
     def swap(self, name: str, about: str = "") -> "Visit":
         """Replaces the page shown, so that going back does not return to it (a confirmed ticket)."""
-        return replace(self, pages=(*self.pages[:-1], Page(name, about)), entry="")
+        return replace(self, pages=(*self.pages[:-1], Page(name, about)))
 
     def turn_to(self, sheet: int) -> "Visit":
         """Shows another sheet of the same page."""
@@ -79,11 +87,11 @@ class Visit:
         """One step back: the sheet before, else the page before; the first page stays."""
         if self.page.sheet > 0:
             return self.turn_to(self.page.sheet - 1)
-        return replace(self, pages=self.pages[:-1] or (START,), entry="") if len(self.pages) > 1 else self
+        return replace(self, pages=self.pages[:-1]) if len(self.pages) > 1 else self
 
     def home(self) -> "Visit":
         """To the home page, or to the start screen while no language is chosen."""
-        return replace(self, pages=(START, HOME) if self.language else (START,), entry="")
+        return replace(self, pages=(START, HOME) if self.language else (START,))
 
     def next_text_size(self) -> "Visit":
         """The next of the three text sizes, then the first again; the sheet is counted anew."""
@@ -103,11 +111,15 @@ class Visit:
 
     def type(self, character: str) -> "Visit":
         """Adds one character to the entry; ignored when the entry is full."""
-        return replace(self, entry=(self.entry + character)[:ENTRY_LIMIT]).turn_to(0)
+        return self.write((self.entry + character)[:ENTRY_LIMIT])
 
     def rub_out(self) -> "Visit":
         """Takes the last character of the entry away."""
-        return replace(self, entry=self.entry[:-1]).turn_to(0)
+        return self.write(self.entry[:-1])
+
+    def write(self, entry: str) -> "Visit":
+        """Replaces what was typed on the page shown."""
+        return replace(self, pages=(*self.pages[:-1], replace(self.page, sheet=0, entry=entry)))
 
 
 @dataclass(frozen=True, slots=True)

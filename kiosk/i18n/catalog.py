@@ -10,6 +10,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from kiosk.i18n import po
 from kiosk.i18n.languages import SOURCE
 
 DOMAIN = "kiosk"
@@ -32,15 +33,24 @@ def catalog(locales: Path, code: str) -> NullTranslations:
     """
     if code == ID_LANGUAGE:
         return NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with path_of(locales, code).open("rb") as file:
-        messages = read_po(file, locale=code.replace("-", "_"), abort_invalid=True)
-    compiled = BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    texts = GNUTranslations(compiled)
+    texts = GNUTranslations(BytesIO(_compiled(path_of(locales, code), code)))
     if code != SOURCE:
         texts.add_fallback(catalog(locales, SOURCE))
     return texts
+
+
+def _compiled(path: Path, code: str) -> bytes:
+    file = path.read_bytes()
+    try:
+        return po.compiled(file.decode())
+    except ValueError:  # not plain, or no UTF-8
+        return _compiled_by_babel(file, code)
+
+
+def _compiled_by_babel(file: bytes, code: str) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(file), locale=code.replace("-", "_"), abort_invalid=True))
+    return compiled.getvalue()

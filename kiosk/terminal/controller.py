@@ -4,6 +4,7 @@ The controller holds the one visit there is. Time comes from two functions (the 
 forwards), ids from a third, so that every behaviour is testable without a window and without waiting.
 """
 
+import math
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
@@ -31,7 +32,7 @@ from kiosk.terminal.staffroom import Staffroom
 REPEAT_SECONDS = 0.5
 """An identical touch within this time is the same touch (`ux.md` D5)."""
 
-SETTLE_SECONDS = 0.3
+SETTLE_SECONDS = 0.5
 """After a page change no touch counts for so long: the second half of a double tap must not hit the new page."""
 
 FAULT_SECONDS = 15.0
@@ -92,13 +93,16 @@ class Controller:
         self._indexes: dict[str, Index] = {}
 
     def touched(self) -> None:
-        """Somebody is there; ends the idle warning."""
-        self._touched_at = self._ticks()
+        """Somebody is there; ends the idle warning, and what comes under the finger then settles first."""
+        now = self._ticks()
+        if self.idle.state(self.visit, now - self._touched_at)[0] == "warning":
+            self._settled_at = now + SETTLE_SECONDS
+        self._touched_at = now
 
     def act(self, action: Action) -> None:
-        """Does what a touch asks for, unless it is the same touch again."""
+        """Does what a touch asks for, unless it is the same touch again or the page after a fault is shown."""
         now = self._ticks()
-        if action.verb not in RAPID and (self._is_repeat(action, now) or now < self._settled_at):
+        if now < max(self._settled_at, self._fault_until) or self._is_repeat(action, now):
             return
         self._last = (action, now)
         before = self.visit.page
@@ -107,6 +111,14 @@ class Controller:
         page = self.visit.page
         if (before.name, before.about, before.sheet) != (page.name, page.about, page.sheet):
             self._settled_at = now + SETTLE_SECONDS
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Closes the staff door behind staff; back at the neutral screen nothing of the visit is left."""
+        if self.visit == Visit():
+            self.end_visit()
+        elif all(page.name != "staff" for page in self.visit.pages):
+            self.staffroom.leave()
 
     def tick(self) -> None:
         """Ends a visit that nobody continues, and a fault page that was read."""
@@ -122,6 +134,7 @@ class Controller:
         self.ticket = None
         self._request = ""
         self._last = None
+        self._indexes.clear()
         self.staffroom.leave()
         self._forget()
 
@@ -167,7 +180,7 @@ class Controller:
             return "fault", pause.fault(desk, sentences)
         state, left = self.idle.state(self.visit, self._ticks() - self._touched_at)
         if state == "warning":
-            return "warning", pause.warning(desk, int(left) + 1)
+            return "warning", pause.warning(desk, math.ceil(left))
         return book.body(desk, self.staffroom.facts(self._ticks(), self.now(), self.content))
 
     def desk(self) -> Desk:
@@ -206,7 +219,8 @@ class Controller:
         return tuple(self._indexes[language].find(self.visit.entry))
 
     def _is_repeat(self, action: Action, now: float) -> bool:
-        return self._last is not None and self._last[0] == action and now - self._last[1] < REPEAT_SECONDS
+        last, at = self._last or (None, now)
+        return action.verb not in RAPID and last == action and now - at < REPEAT_SECONDS
 
     def _on_open(self, action: Action) -> None:
         self.visit = self.visit.open(action.name, action.about)
@@ -265,7 +279,7 @@ class Controller:
         if isinstance(result, str):
             self.visit = self.visit.swap("refused", result)
             return
-        self.ticket = result
+        self.ticket, self._request = result, ""
         self.visit = self.visit.swap("ticket", result.label)
 
     def _on_corner(self, _action: Action) -> None:
@@ -274,7 +288,7 @@ class Controller:
 
     def _on_pin(self, _action: Action) -> None:
         opened = self.staffroom.enter(self.visit.entry, self._ticks())
-        self.visit = self.visit.swap("staff") if opened else replace(self.visit, entry="")
+        self.visit = self.visit.swap("staff") if opened else self.visit.write("")
 
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:

@@ -10,8 +10,10 @@ import traceback
 def describe(fault: BaseException) -> str:
     """The kinds of the fault and its causes, and the places in the code, without messages or values."""
     lines = []
+    told: set[int] = set()
     seen: BaseException | None = fault
-    while seen is not None:
+    while seen is not None and id(seen) not in told:
+        told.add(id(seen))
         lines.append(type(seen).__qualname__)
         lines += [
             f"  {frame.filename}:{frame.lineno} in {frame.name}"

@@ -66,8 +66,9 @@ def run(settings: Settings, *, demo: bool = False, until_first_screen: bool = Fa
 def first_screen_line(window: object) -> str:
     """One line that proves that a real window was drawn: size, text provider, renderer."""
     from kivy.core.text import Label
-    from kivy.graphics.opengl import GL_RENDERER, glGetString
+    from kivy.graphics.opengl import GL_RENDERER, glFinish, glGetString
 
+    glFinish()  # until then the frame is only on its way
     renderer = glGetString(GL_RENDERER)
     name = renderer.decode() if isinstance(renderer, bytes) else str(renderer)
     width, height = window.size  # type: ignore[attr-defined]

@@ -95,6 +95,9 @@ TYPE = {
 }
 """Type scale in design pixels."""
 
+NARROW = {"title": 0.8, "lead": 0.88, "foot": 0.86}
+"""What gets smaller on a narrow screen; body text keeps its visual angle there too."""
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -114,6 +117,11 @@ class Screen:
     def landscape(self) -> bool:
         """Whether the window is wider than high."""
         return self.width > self.height
+
+    @cached_property
+    def narrow(self) -> bool:
+        """Whether the window has less than 210 mm of width at the usual distance, as a 15.6-inch screen upright."""
+        return self.width / self.unit < 860
 
     @cached_property
     def unit(self) -> float:
@@ -139,8 +147,14 @@ class Look:
         """A distance of the spacing scale in whole pixels."""
         return float(round(design_pixels * self.screen.unit))
 
+    @property
+    def margin(self) -> float:
+        """The distance of a page from the edges of the screen."""
+        return self.space(28 if self.screen.narrow else 56)
+
     def size(self, role: str) -> float:
         """The font size of a role in pixels; titles and main actions grow less than body text, the frame does not."""
         most = {"chrome": 1.0, "number": 1.0, "foot": 1.1, "title": 1.25}.get(role, self.text_scale)
         scale = min(self.text_scale, most)
-        return TYPE[role] * self.screen.unit * scale
+        narrow = NARROW.get(role, 1.0) if self.screen.narrow else 1.0
+        return TYPE[role] * self.screen.unit * scale * narrow

@@ -6,6 +6,7 @@ not change what a visitor sees (`ux.md` K1 to K3).
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 from kiosk.errors import WindowError
@@ -37,10 +38,12 @@ def prepare(settings: Settings, *, offscreen: bool) -> None:
     os.environ.update(
         KIVY_NO_ARGS="1",
         KIVY_LOG_MODE="PYTHON",  # else Kivy takes over stderr, and a fault at start says nothing
+        KIVY_WINDOW="sdl2",  # its X11 window ends the process when there is no X server
         KIVY_NO_ENV_CONFIG="1",
         KIVY_NO_FILELOG="1",
         KIVY_NO_CONFIG="1",
         KIVY_NO_CONSOLELOG="1",
+        KIVY_IMAGE="sdl2",  # else every image library that is installed is loaded at start
     )
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
@@ -68,6 +71,23 @@ def prepare(settings: Settings, *, offscreen: bool) -> None:
         for key, _value in list(Config.items(section)):
             Config.remove_option(section, key)
     Config.set("input", "mouse", "mouse,disable_multitouch")
+    _leave_out_style_sheet()
+
+
+def _leave_out_style_sheet() -> None:
+    """Imports Kivy's rule engine with our empty `style.kv` in place of Kivy's.
+
+    Kivy parses the rules of all its widgets at import, a tenth of the time to the first screen, and looks through them
+    for every widget made. Ours draw themselves; whoever wants a `kivy.uix.label.Label` has to load its rule.
+    """
+    import kivy
+    import kivy.resources  # remembers the folder as well, and has to remember the real one
+
+    folder, kivy.kivy_data_dir = kivy.kivy_data_dir, str(Path(__file__).parent)
+    try:
+        import kivy.lang.builder
+    finally:
+        kivy.kivy_data_dir = folder
 
 
 def open_window(settings: Settings) -> tuple[Any, Screen]:

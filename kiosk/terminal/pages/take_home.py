@@ -5,7 +5,7 @@ by itself, while plain text does nothing on many phones (`ux.md` N4). The same c
 """
 
 from kiosk.domain.places import Place
-from kiosk.domain.views import Block, Code, Codes, Item, Lead, Title
+from kiosk.domain.views import Block, Code, Codes, Item, Paragraph, Title
 from kiosk.i18n.formats import phone_text
 from kiosk.takehome.card import contact_card
 from kiosk.takehome.links import page_link
@@ -22,7 +22,7 @@ def take_home(desk: Desk) -> Body:
     title = place.name if kind == "place" else desk.topic_title(desk.content.topic(name))
     blocks: list[Block] = [
         Title(title, icon="device-mobile"),
-        Lead(_("Hold your phone’s camera in front of the code.")),
+        Paragraph(_("Hold your phone’s camera in front of the code."), wide=True),
         codes(
             desk, page_link(desk.base_url, kind, name, desk.language) or place.url, contact_card(place), place
         ),
@@ -53,9 +53,5 @@ def readable(place: Place) -> list[Block]:
     """What the card says, to read or to copy by hand."""
     rows: list[Block] = []
     if place.address:
-        rows.append(Item("map-pin", address_text(place), label=place.name))
-    rows += [
-        Item("phone", phone_text(phone.number), label="" if rows else place.name)
-        for phone in place.phones[:1]
-    ]
-    return rows
+        rows.append(Item("map-pin", address_text(place)))
+    return [*rows, *(Item("phone", phone_text(phone.number)) for phone in place.phones[:1])]

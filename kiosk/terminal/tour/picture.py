@@ -17,8 +17,8 @@ from kiosk.text.fonts import missing_glyphs
 Box = tuple[float, float, float, float]
 """Left, top, width, height in pixels, counted from the upper left corner."""
 
-LEAST_SHRINK = 0.7
-"""A text with a very long word may be set smaller, down to this."""
+LEAST_SIZE = 28
+"""Design pixels: no text is smaller than a capital of 4.8 mm (`ux.md` C2), also when a long word shrinks it."""
 
 SLACK = 1.0
 """Rounding to whole pixels may move an edge by so much."""
@@ -118,7 +118,7 @@ def _clipped(stage: Stage) -> Iterator[str]:
             longest = max(
                 (natural_width(word, part.font_size, part.weight) for word in part.text.split()), default=0
             )
-            if longest * LEAST_SHRINK > part.width + SLACK:
+            if longest and part.font_size * min(1.0, part.width / longest) < LEAST_SIZE * stage.screen.unit:
                 yield f"a word of {part.text!r} is much too long for its place"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kiosk.domain import views
+from kiosk.terminal.textures import natural_width
 from kiosk.terminal.theme import Look
 from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Actor, Press
@@ -54,9 +55,16 @@ class WideTile(Press):
     """A choice with its icon beside the words; also every button. Without an icon the words are centred."""
 
     def __init__(
-        self, look: Look, tile: views.Tile, act: Actor, *, main: bool = False, role: str = "tile"
+        self,
+        look: Look,
+        tile: views.Tile,
+        act: Actor,
+        *,
+        main: bool = False,
+        role: str = "tile",
+        dense: bool = False,
     ) -> None:
-        """Takes the tile; `main` is the one action in the accent colour, `role` sets the size of the words."""
+        """Takes the tile; `main` is the action in the accent colour, `role` the size of the words, `dense` low."""
         theme = look.theme
         super().__init__(
             look,
@@ -83,25 +91,29 @@ class WideTile(Press):
             words.append(
                 Text(look, tile.detail, role="small", colour=muted, align="center" if plain else "start")
             )
+        self.dense = dense
+        self.pad = 0.0
         self.inner: Part = Stack(look, words, look.space(4))
         if tile.icon:
-            icon = Icon(look, tile.icon, look.space(64), ink if main else theme.tones[tile.tone][0])
-            self.inner = Row(look, icon, self.inner, look.space(24))
+            side, gap = (52, 16) if dense else (64, 24)
+            icon = Icon(look, tile.icon, look.space(side), ink if main else theme.tones[tile.tone][0])
+            self.inner = Row(look, icon, self.inner, look.space(gap))
 
     def fit(self, width: float) -> float:
         """Fits the row between the paddings; never lower than a finger needs."""
         self.reset()
-        pad = self.look.space(24)
-        inner = self.inner.fit(width - 2 * pad)
-        self.size = (round(width), round(max(self.look.screen.touch, inner + 2 * pad)))
-        self.put(self.inner, pad, (self.height - inner) / 2)
+        pad, around = (16, 24) if self.dense else (24, 48)
+        self.pad = self.look.space(pad)
+        inner = self.inner.fit(width - 2 * self.pad)
+        self.size = (round(width), round(max(self.look.screen.touch, inner + self.look.space(around))))
+        self.put(self.inner, self.pad, (self.height - inner) / 2)
         return float(self.height)
 
     def stretch(self, extra: float) -> None:
         """Grows by `extra` pixels, keeping its content in the middle."""
         self.height = round(self.height + extra)
         self._spots.clear()
-        self.put(self.inner, self.look.space(24), (self.height - self.inner.height) / 2)
+        self.put(self.inner, self.pad, (self.height - self.inner.height) / 2)
 
 
 class TileRow(Part):
@@ -138,15 +150,17 @@ def tile_rows(look: Look, block: views.Tiles, act: Actor, width: float, *, compa
     """The rows of a grid: fewer columns where a word would not fit, icons beside the words to save height."""
     columns = block.landscape_columns if look.screen.landscape else block.columns
     gap = look.space(GAP)
-    role = {"name": "title", "small": "small"}.get(block.shape, "tile")
+    small = block.shape == "small" or (compact and look.screen.narrow and block.shape == "tall")
+    role = "title" if block.shape == "name" else "small" if small else "tile"
     beside = block.shape in ("wide", "small") or (block.shape == "tall" and compact)
-    padding = look.space(24) * 2 + (look.space(64 + 24) if beside else 0)
+    around = (16 * 2, 52 + 16) if compact else (24 * 2, 64 + 24)
+    padding = look.space(around[0]) + (look.space(around[1]) if beside else 0)
     longest = max(longest_word(look, tile.label, role) for tile in block.tiles)
     while columns > 1 and (width - gap * (columns - 1)) / columns - padding < longest:
         columns -= 1
     shape = "wide" if block.shape == "tall" and (compact or columns == 1) else block.shape
     made: list[Press] = [
-        TallTile(look, tile, act) if shape == "tall" else WideTile(look, tile, act, role=role)
+        TallTile(look, tile, act) if shape == "tall" else WideTile(look, tile, act, role=role, dense=compact)
         for tile in block.tiles
     ]
     return [TileRow(look, made[i : i + columns], columns) for i in range(0, len(made), columns)]
@@ -154,7 +168,7 @@ def tile_rows(look: Look, block: views.Tiles, act: Actor, width: float, *, compa
 
 def longest_word(look: Look, text: str, role: str) -> float:
     """The width in pixels of the longest word, which must not be broken."""
-    return max(Text(look, word, role=role, weight=600).measure() for word in text.split() or [""])
+    return float(max((natural_width(word, look.size(role), 600) for word in text.split()), default=0))
 
 
 def button(look: Look, block: views.Button, act: Actor) -> Part:

@@ -1,5 +1,7 @@
 """Codes to scan and the queue number: what a visitor takes away."""
 
+from collections.abc import Sequence
+
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
@@ -13,8 +15,13 @@ from kiosk.terminal.widgets.text import Icon, Text
 CAPITALS = 1.02
 """Height of the number's box in font sizes: capitals and digits need no room for descenders."""
 
+MOST_OF_HEIGHT = 0.16
+"""The number leaves room for the code and the words below it on low screens."""
+
 MODULE_MM = 1.5
 """Least side of a module (`ux.md` N2)."""
+MOST_MODULE_MM = 2.0
+"""Larger modules are read no better and push the words away."""
 
 
 EDGE = 8
@@ -35,11 +42,16 @@ class CodeSquare(Part):
 
     def least(self) -> float:
         """The least width in pixels at which a phone reads it from 30 to 60 cm."""
-        return len(self.rows) * float(-(-MODULE_MM * self.look.screen.px_per_mm // 1))
+        return float(len(self.rows) * self.least_module())
+
+    def least_module(self) -> int:
+        """Whole pixels that are at least `MODULE_MM`."""
+        return int(-(-MODULE_MM * self.look.screen.px_per_mm // 1))
 
     def fit(self, width: float) -> float:
-        """Takes the largest whole number of pixels a module that fits, but no more than 2.5 mm."""
-        most = int(2.5 * self.look.screen.px_per_mm)
+        """Takes the largest whole number of pixels a module that fits, up to `MOST_MODULE_MM`."""
+        landscape = self.look.screen.landscape
+        most = self.least_module() if landscape else int(MOST_MODULE_MM * self.look.screen.px_per_mm)
         self.module = max(1, min(int(width // len(self.rows)), most))
         side = self.module * len(self.rows)
         self.size = (side, side)
@@ -59,7 +71,7 @@ class CodeSquare(Part):
 
 
 class CodeColumn(Part):
-    """One code with the sentence that says what it does, below it or, when it stands alone, beside it."""
+    """One code with the sentence that says what it does, below it, or beside it where there is width."""
 
     def __init__(self, look: Look, code: views.Code, *, alone: bool) -> None:
         """Takes the code."""
@@ -71,7 +83,12 @@ class CodeColumn(Part):
         if code.detail:
             words.append(Text(look, code.detail, role="small", colour=look.theme.muted))
         icon = Icon(look, code.icon, look.space(64), look.theme.action)
-        self.words = Row(look, icon, Stack(look, words, look.space(4)), look.space(20), top=True)
+        inner = Stack(look, words, look.space(4))
+        self.words: Part = (
+            Stack(look, [icon, inner], look.space(16))
+            if alone
+            else Row(look, icon, inner, look.space(20), top=True)
+        )
 
     def fit(self, width: float) -> float:
         """Puts code and words in their places."""
@@ -103,37 +120,39 @@ class CodeColumn(Part):
 
 
 class CodeRow(Part):
-    """Codes side by side where both are large enough to read, else below each other."""
+    """Codes side by side, their words on one line."""
 
-    def __init__(self, look: Look, block: views.Codes) -> None:
-        """Takes one or two codes."""
+    def __init__(self, look: Look, columns: Sequence[CodeColumn]) -> None:
+        """Takes the columns."""
         super().__init__(look)
-        self.columns = [CodeColumn(look, code, alone=len(block.codes) == 1) for code in block.codes]
+        self.columns = columns
 
     def fit(self, width: float) -> float:
-        """Chooses the arrangement by the least size of the codes."""
+        """Gives every code the same width and room."""
         self.reset()
         gap = self.look.space(24)
-        count = len(self.columns)
-        each = (width - gap * (count - 1)) / count
-        padding = 2 * self.look.space(EDGE)
-        beside = all(column.square.least() <= each - padding for column in self.columns)
-        for column in self.columns if beside else ():
-            column.square_room = max(other.square.fit(each - padding) for other in self.columns)
-        x = y = height = 0.0
+        each = (width - gap * (len(self.columns) - 1)) / len(self.columns)
+        inner = each - 2 * self.look.space(EDGE)
+        room = max(column.square.fit(inner) for column in self.columns)
+        height = 0.0
+        for i, column in enumerate(self.columns):
+            column.square_room = room
+            height = max(height, column.fit(each))
+            self.put(column, i * (each + gap), 0)
         for column in self.columns:
-            if beside:
-                height = max(height, column.fit(each))
-                self.put(column, x, 0)
-                x += each + gap
-            else:
-                self.put(column, 0, y)
-                y += column.fit(width) + gap
-                height = y - gap
-        for column in self.columns if beside else ():
             column.height = height
         self.size = (round(width), round(height))
         return float(self.height)
+
+
+def code_parts(look: Look, block: views.Codes, width: float) -> list[Part]:
+    """The codes side by side where all are large enough to read, else below each other with their words beside."""
+    count = len(block.codes)
+    inner = (width - look.space(24) * (count - 1)) / count - 2 * look.space(EDGE)
+    fit = all(CodeSquare(look, code.payload).least() <= inner for code in block.codes)
+    if count == 1 or not fit:
+        return [CodeColumn(look, code, alone=True) for code in block.codes]
+    return [CodeRow(look, [CodeColumn(look, code, alone=look.screen.landscape) for code in block.codes])]
 
 
 class Figures(Text):
@@ -159,7 +178,7 @@ class BigNumber(Part):
         """Chooses the largest size of the number role that fits the width."""
         self.reset()
         pad = self.look.space(16)
-        size = self.look.size("number")
+        size = min(self.look.size("number"), self.look.screen.height * MOST_OF_HEIGHT)
         natural = Text(self.look, self.label, weight=700, size=size).measure()
         shown = min(size, size * (width - 2 * pad) / natural)
         words = Figures(

@@ -6,9 +6,10 @@ the title run in two columns.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.domain import views
+from kiosk.domain.session import TEXT_SCALES
 from kiosk.terminal.theme import Look
 from kiosk.terminal.widgets import choice, codes, prose
 from kiosk.terminal.widgets.entry import Field
@@ -16,15 +17,21 @@ from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Actor
 
 GAP = 22
+LAST_RESORT = 0.85
+"""A piece that no sheet can hold, such as a week's table on a low screen, is set so much smaller; nothing is cut."""
 
 
 @dataclass
 class Piece:
-    """A fitted part with what the flow must know: whether it keeps with the next, and whether it spans the page."""
+    """A fitted part with what the flow must know: whether it keeps with the next or spans the page.
+
+    A `loose` piece has no order: on a wide screen it takes the column with more room.
+    """
 
     part: Part
     keeps: bool = False
     span: bool = False
+    loose: bool = False
     before: float = 0.0
 
 
@@ -33,7 +40,6 @@ class Sheet:
     """What stands on one sheet: pieces with their places, counted from the top left of the content area."""
 
     spots: list[tuple[Part, float, float]] = field(default_factory=list)
-    free: float = 0.0
 
 
 def parts_of(look: Look, block: views.Block, act: Actor, width: float, *, compact: bool) -> list[Part]:
@@ -62,7 +68,7 @@ def parts_of(look: Look, block: views.Block, act: Actor, width: float, *, compac
         case views.Card():
             return [choice.CardPress(look, block, act)]
         case views.Codes():
-            return [codes.CodeRow(look, block)]
+            return codes.code_parts(look, block, width)
         case views.Number():
             return [codes.BigNumber(look, block.label)]
         case views.Entry():
@@ -72,26 +78,41 @@ def parts_of(look: Look, block: views.Block, act: Actor, width: float, *, compac
 
 
 def spans(look: Look, block: views.Block) -> bool:
-    """Whether a block takes the whole width of a wide screen."""
-    if not look.screen.landscape:
+    """Whether a block takes the whole width of a wide screen; with large text every block does."""
+    if not look.screen.landscape or look.text_scale > 1:
         return True
     wide = (views.Title, views.Lead, views.Tiles, views.Codes, views.Number, views.Entry, views.Keys)
     return isinstance(block, wide) or (isinstance(block, views.Paragraph) and block.wide)
 
 
 def pieces_of(
-    look: Look, blocks: Sequence[views.Block], act: Actor, width: float, *, compact: bool = False
+    look: Look, blocks: Sequence[views.Block], act: Actor, size: tuple[float, float], *, compact: bool = False
 ) -> list[Piece]:
-    """All blocks as fitted pieces."""
+    """All blocks as fitted pieces for sheets of `size` pixels."""
+    width, height = size
     column = (width - look.space(64)) / 2
     pieces = []
     for block in blocks:
         span = spans(look, block)
-        for part in parts_of(look, block, act, width if span else column, compact=compact):
-            part.fit(width if span else column)
+        for part in fitted(look, block, act, (width if span else column, height), compact=compact):
             head = isinstance(block, views.Heading)
-            pieces.append(Piece(part, keeps=head, span=span, before=look.space(24) if head else 0))
+            loose = isinstance(block, views.Banner | views.Button)
+            before = look.space(24) if head else 0
+            pieces.append(Piece(part, keeps=head, span=span, loose=loose, before=before))
     return pieces
+
+
+def fitted(
+    look: Look, block: views.Block, act: Actor, size: tuple[float, float], *, compact: bool
+) -> list[Part]:
+    """The parts of a block, fitted; one that is higher than a sheet is set in the next smaller text size."""
+    width, height = size
+    parts = parts_of(look, block, act, width, compact=compact)
+    highest = max((part.fit(width) for part in parts), default=0.0)
+    smaller = [scale for scale in (LAST_RESORT, *TEXT_SCALES) if scale < look.text_scale]
+    if highest <= height or not smaller:
+        return parts
+    return fitted(replace(look, text_scale=max(smaller)), block, act, size, compact=compact)
 
 
 def sheets_of(
@@ -108,7 +129,7 @@ def sheets_of(
             group.append(pieces[i + len(group)])
         flow.add(group)
         i += len(group)
-    return flow.close()
+    return flow.sheets
 
 
 class Flow:
@@ -170,15 +191,12 @@ class Flow:
             self.start = self.columns[0] if self.column == 0 else self.start
             self.column = 0
             return
+        if piece.loose and self.columns[0] == self.start < self.columns[1]:
+            self.column = 0
+        elif piece.loose and self.columns[1] == self.start < self.columns[0]:
+            self.column = 1
         y = self.columns[self.column]
         y += piece.before if y > self.start else 0
         x = self.column * (self.width + self.look.space(64)) / 2
         self.sheets[-1].spots.append((piece.part, x, y))
         self.columns[self.column] = y + piece.part.height + self.gap
-
-    def close(self) -> list[Sheet]:
-        """All sheets, with what is free at their foot."""
-        for sheet in self.sheets:
-            used = max((y + part.height for part, _, y in sheet.spots), default=0)
-            sheet.free = max(0.0, self.height - used)
-        return self.sheets

@@ -7,10 +7,8 @@ from kiosk.terminal.theme import Look
 from kiosk.terminal.widgets.part import Part, panel
 from kiosk.terminal.widgets.press import Actor, Press
 from kiosk.terminal.widgets.prose import state_row
-from kiosk.terminal.widgets.stack import Row, Stack
+from kiosk.terminal.widgets.stack import Row
 from kiosk.terminal.widgets.text import Icon, Text, Word
-
-MARGIN = 56
 
 
 class BarButton(Press):
@@ -102,35 +100,35 @@ class TopBar(Part):
     def __init__(self, look: Look, frame: views.Frame, act: Actor) -> None:
         """Takes the frame's words and tiles."""
         super().__init__(look)
-        name = Text(look, frame.place, role="chrome", weight=600)
+        self.name = Text(look, frame.place, role="chrome", weight=600)
         time = Word(look, frame.time, role="chrome")
-        state = (
-            Row(look, time, state_row(look, frame.state, "chrome"), look.space(24)) if frame.state else time
-        )
-        self.words = Stack(look, [name, state], look.space(8))
+        state = state_row(look, frame.state, "chrome") if frame.state else None
+        self.state: Part = Row(look, time, state, look.space(24)) if state else time
         self.buttons = [BarButton(look, tile, act, beside=look.screen.landscape) for tile in frame.top]
         self.corner = Corner(look, act)
 
     def fit(self, width: float) -> float:
-        """Fits the buttons first, then the words into what is left."""
+        """Fits the buttons first, then the words into what is left; on a narrow screen the name stands above both."""
         self.reset()
-        margin, gap = self.look.space(MARGIN), self.look.space(16)
+        look, margin, gap = self.look, self.look.margin, self.look.space(16)
         right = width - margin
-        for button in reversed(self.buttons):
-            button.fit(min(max(button.natural() + 2 * gap, 2 * self.look.screen.touch), width * 0.3))
+        for button in self.buttons:
+            button.fit(min(max(button.natural() + gap, look.screen.touch), width * 0.3))
             right -= button.width
         right -= gap * max(0, len(self.buttons) - 1)
-        words = self.words.fit(right - margin - 2 * gap)
-        height = max(
-            [words + 2 * gap, self.look.screen.touch + 2 * gap, *(b.height + 2 * gap for b in self.buttons)]
-        )
+        above = self.name.fit(width - 2 * margin) + gap / 2 if look.screen.narrow else 0.0
+        state = self.state.fit(right - margin - 2 * gap)
+        words = state if above else self.name.fit(right - margin - 2 * gap) + gap / 2 + state
+        row = max([words, look.screen.touch, *(button.height for button in self.buttons)])
+        top = gap + above + (row - words) / 2
+        self.put(self.name, margin, gap if above else top)
+        self.put(self.state, margin, top + words - state)
+        self.corner.fit(look.screen.touch)
         self.put(self.corner, 0, 0)
-        self.corner.fit(self.look.screen.touch)
-        self.put(self.words, margin, (height - words) / 2)
         for button in self.buttons:
-            self.put(button, right, (height - button.height) / 2)
+            self.put(button, right, gap + above + (row - button.height) / 2)
             right += button.width + gap
-        self.size = (round(width), round(height))
+        self.size = (round(width), round(row + above + 2 * gap))
         return float(self.height)
 
     def paint(self) -> None:

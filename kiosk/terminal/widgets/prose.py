@@ -21,7 +21,7 @@ def pair(look: Look, text: str, german: str, role: str = "body", weight: int = 4
 def title(look: Look, block: views.Title, act: Actor) -> Part:
     """The title of the page, with its icon and the choice beside it when it has them."""
     words = pair(look, block.text, block.german, "title", 600)
-    if block.icon:
+    if block.icon and not (block.side and look.screen.narrow):
         disc = Icon(look, block.icon, look.space(104), look.theme.action, look.theme.tint)
         words = Row(look, disc, words, look.space(28))
     return Aside(look, words, SideButton(look, block.side, act)) if block.side else words
