@@ -34,7 +34,7 @@ _FIFTH_WEEKDAY_DAYS = 120
 
 NO_HOLIDAYS: Mapping[date, Holiday] = MappingProxyType({})
 
-_WEEKDAYS: tuple[Weekday, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS: tuple[Weekday, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KINDS: Mapping[Mode, Kind] = {"walk_in": "open", "appointment": "appointment", "phone": "phone"}
 _RANK: Mapping[Mode, int] = {"walk_in": 0, "appointment": 1, "phone": 2}
 _DAY = timedelta(days=1)
@@ -251,7 +251,7 @@ def _in_order(spans: list[Span]) -> tuple[Span, ...]:
 
 def _occurs(slot: Slot, day: date) -> bool:
     """Tell whether a slot begins on a day. `dtstart` is the first possible day, as in HSDS and RFC 5545."""
-    if _WEEKDAYS[day.weekday()] != slot.byday:
+    if WEEKDAYS[day.weekday()] != slot.byday:
         return False
     if slot.nth is not None and slot.nth != _nth(day) and not (slot.nth == -1 and _is_last(day)):
         return False

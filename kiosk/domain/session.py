@@ -147,5 +147,5 @@ class IdleRule:
         return ("warning", left) if left > 0 else ("over", 0.0)
 
 
-LONG_PAGES = frozenset({"take_home", "ticket", "privacy"})
+LONG_PAGES = frozenset({"take_home", "ticket", "privacy", "topic", "emergency", "place", "places", "involve"})
 """Pages that take long to read or to photograph (`ux.md` E2: text-heavy and code screens)."""

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from gettext import NullTranslations
 from typing import Literal, NamedTuple
 
-from kiosk.domain.content import Holiday, Hours, Mode
-from kiosk.domain.hours import NO_HOLIDAYS, DayHours, OpenState, Span, week
+from kiosk.domain.content import Holiday, Hours, Mode, Slot
+from kiosk.domain.hours import NO_HOLIDAYS, WEEKDAYS, DayHours, OpenState, Span, week
 from kiosk.i18n.formats import date_text, time_range, time_text, weekday_name
 
 Tone = Literal["success", "warning", "danger", "info"]
@@ -82,6 +82,35 @@ def hours_words(
         DayWords(weekday_name(plan.day, language), _day(words, plan), plan.day == today)
         for plan in week(hours, monday, calendar)
     )
+
+
+def irregular_words(words: NullTranslations, language: str, hours: Hours | None) -> tuple[str, ...]:
+    """Return a sentence for every slot that is not there every week; a week's table alone would call it closed."""
+    slots = hours.weekly if hours and hours.weekly else ()
+    return tuple(_irregular(words, language, slot) for slot in slots if is_irregular(slot))
+
+
+def is_irregular(slot: Slot) -> bool:
+    """Tell whether a slot is on some weeks only."""
+    return slot.nth is not None or slot.interval > 1
+
+
+def _irregular(words: NullTranslations, language: str, slot: Slot) -> str:
+    _ = words.gettext
+    day = weekday_name(WEEKDAYS.index(slot.byday), language)
+    times = time_range(slot.opens_at, slot.closes_at)
+    if slot.nth is None:
+        if slot.interval == 2:
+            return _("Every second week on {day}, {hours}").format(day=day, hours=times)
+        return _("Every {count} weeks on {day}, {hours}").format(count=slot.interval, day=day, hours=times)
+    sentence = {
+        1: _("On the first {day} of the month, {hours}"),
+        2: _("On the second {day} of the month, {hours}"),
+        3: _("On the third {day} of the month, {hours}"),
+        4: _("On the fourth {day} of the month, {hours}"),
+        5: _("On the fifth {day} of the month, {hours}"),
+    }.get(slot.nth, _("On the last {day} of the month, {hours}"))
+    return sentence.format(day=day, hours=times)
 
 
 def _open(words: NullTranslations, state: OpenState, now: datetime) -> StateWords:

@@ -1,7 +1,7 @@
 """Catalogues in the plain form that ours have, read and compiled quickly.
 
-Babel reads any ``.po`` file, but to import it takes longer than to draw the first screen. This reader knows ids, plurals,
-contexts, comments and the flag ``fuzzy`` (such a text is left out, as GNU gettext does); everything else it refuses,
+Babel reads any ``.po`` file, but importing it delays the first screen. This reader knows ids, plurals, contexts,
+comments and the flag ``fuzzy`` (such a text is left out, as GNU gettext does); everything else it refuses,
 so that Babel reads it or says what is wrong.
 """
 

@@ -49,7 +49,7 @@ def text_texture(text: str, size: float, weight: int, width: float, align: Align
     if laid_out.min_width > CROWDED * width:
         longest = max(natural_width(word, size, weight) for word in text.split())
         if longest > width:
-            smaller = size * width / (longest + 1)
+            smaller = 0.98 * size * width / longest  # rounding must not break the word after all
             laid_out = paragraph(text, smaller, weight, width, align=align, rtl=rtl)
     mask = laid_out.coverage(laid_out.canvas())
     pixels = bytearray(b"\xff") * (2 * len(mask))

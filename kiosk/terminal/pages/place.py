@@ -18,7 +18,7 @@ from kiosk.domain.views import (
     to,
 )
 from kiosk.i18n.formats import language_names, list_text, phone_text
-from kiosk.i18n.opening import hours_words
+from kiosk.i18n.opening import hours_words, irregular_words, is_irregular
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
 
@@ -147,10 +147,12 @@ def _week(desk: Desk, place: Place) -> list[Block]:
     _ = desk.words.gettext
     if place.hours is None or place.hours.weekly is None:
         return []
+    irregular = [Paragraph(said) for said in irregular_words(desk.words, desk.language, place.hours)]
     calendar = desk.content.calendar(place.hours.calendar)
     rows = hours_words(desk.words, desk.language, place.hours, desk.today, calendar)
     week = Week(tuple(Day(name, hours, today) for name, hours, today in rows))
-    blocks: list[Block] = [Heading(_("Opening hours")), week]
+    regular = not all(is_irregular(slot) for slot in place.hours.weekly) or not irregular
+    blocks: list[Block] = [Heading(_("Opening hours")), *([week] if regular else []), *irregular]
     required = place.hours.appointment.required if place.hours.appointment else None
     if required is not None:
         said = _("Only with an appointment.") if required else _("You can also make an appointment.")

@@ -97,7 +97,7 @@ class CodeColumn(Part):
         if self.alone:
             side = self.square.fit(width * 0.6)
             words = self.words.fit(width - side - 2 * edge - 2 * pad)
-            height = max(side + 2 * edge, words + 2 * pad)
+            height = max(max(side, self.square_room) + 2 * edge, words + 2 * pad)
             self.put(self.square, edge, (height - side) / 2)
             self.put(self.words, side + 2 * edge + pad, (height - words) / 2)
         else:

@@ -8,7 +8,7 @@ from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Actor, Press
 
 GAP = 24
-PAGER_SHARE = 0.42
+PAGER_SHARE = 0.4
 """The pager's part of the width where it stands beside the actions."""
 
 

@@ -164,19 +164,25 @@ class Pager(Part):
         self.before = self._button(before, "chevron-left", sheet - 1, act) if sheet > 0 else None
         self.after = self._button(after, "chevron-right", sheet + 1, act) if sheet + 1 < count else None
 
-    def _button(self, label: str, icon: str, sheet: int, act: Actor) -> Press:
+    def _button(self, label: str, icon: str, sheet: int, act: Actor) -> "PagerButton":
         return PagerButton(self.look, label, icon, views.Action("sheet", str(sheet)), act)
 
     def fit(self, width: float) -> float:
-        """Thirds: back, position, next."""
+        """The buttons at both ends, as wide as their words but a third at least; the position between them."""
         self.reset()
-        third = width / 3
-        height = max(b.fit(third) for b in (self.before, self.after) if b)
-        for button, x in ((self.before, 0.0), (self.after, 2 * third)):
+        least = width / 3 if width > self.look.space(900) else 0.0
+        height, room = 0.0, width
+        for button in (self.before, self.after):
             if button:
-                self.put(button, x, 0)
-        words = self.where.fit(third - self.look.space(16))
-        self.put(self.where, third + self.look.space(8), (height - words) / 2)
+                height = max(height, button.fit(max(least, button.natural())))
+        for button in (self.before, self.after):
+            if button:
+                self.put(button, 0.0 if button is self.before else width - button.width, 0)
+                button.height = height
+            room -= max(least, button.width if button else least)
+        left = max(least, self.before.width if self.before else least)
+        words = self.where.fit(room - self.look.space(16))
+        self.put(self.where, left + self.look.space(8), (height - words) / 2)
         self.size = (round(width), round(height))
         return float(self.height)
 
@@ -190,6 +196,10 @@ class PagerButton(Press):
         self.icon = Icon(look, icon, look.space(52), look.theme.action)
         self.words = Text(look, label, role="chrome", weight=600, align="center")
         self.leading = icon == "chevron-left"
+
+    def natural(self) -> float:
+        """The width in pixels at which the word stays on one line."""
+        return self.words.measure() + 3 * self.look.space(16) + self.icon.width + 2
 
     def fit(self, width: float) -> float:
         """Fits the word beside the arrow."""

@@ -188,7 +188,7 @@ class Week(Part):
         """Fits the two columns of every day."""
         self.reset()
         self._marks.clear()
-        pad, y = self.look.space(16), 0.0
+        pad, y = self.look.space(8 if self.look.screen.landscape else 16), 0.0
         for day in self.days:
             weight = 600 if day.today else 400
             name = Text(self.look, day.name, weight=weight)
