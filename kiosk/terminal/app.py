@@ -94,6 +94,7 @@ class Terminal(ExceptionHandler):  # type: ignore[misc]
     def refresh(self) -> None:
         """Draws the screen if it changed."""
         self.stage.show(self.controller.view())
+        self.controller.drawn(self.stage.sheet_count)
         if self.controller.wish:
             stopTouchApp()
 
@@ -121,6 +122,5 @@ class Terminal(ExceptionHandler):  # type: ignore[misc]
 
 def forget_drawn() -> None:
     """Drops every texture that may carry a visitor's words or number."""
-    textures.text_texture.cache_clear()
-    textures.natural_width.cache_clear()
+    textures.forget()
     qr.forget()

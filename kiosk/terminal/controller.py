@@ -26,7 +26,7 @@ from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.pages import book, pause
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
-from kiosk.terminal.pages.frame import frame
+from kiosk.terminal.pages.frame import bare, frame
 from kiosk.terminal.staffroom import Staffroom
 
 REPEAT_SECONDS = 0.5
@@ -120,6 +120,11 @@ class Controller:
         elif all(page.name != "staff" for page in self.visit.pages):
             self.staffroom.leave()
 
+    def drawn(self, sheets: int) -> None:
+        """The page shown has so many sheets; a language with fewer must not leave the visit behind the last one."""
+        if self.visit.page.sheet >= sheets:
+            self.visit = self.visit.turn_to(sheets - 1)
+
     def tick(self) -> None:
         """Ends a visit that nobody continues, and a fault page that was read."""
         if self._ticks() < self._fault_until:
@@ -157,7 +162,7 @@ class Controller:
             screen=screen,
             language=desk.language,
             direction=language.direction,
-            frame=frame(desk),
+            frame=bare(desk) if screen == "fault" else frame(desk),
             blocks=body.blocks,
             foot=body.foot,
             sheet=self.visit.page.sheet,
@@ -203,6 +208,7 @@ class Controller:
             max_age_days=self.settings.content.max_age_days_shown,
             queue=self.numbers.facts(now),
             ticket=self._ticket_shown(now),
+            letters=self.numbers.letters(now) if self.visit.page.name == "where" else (),
             found=self._found(language),
         )
 
@@ -268,9 +274,10 @@ class Controller:
         self.visit = replace(self.visit, long_time=True)
 
     def _on_issue(self, action: Action) -> None:
+        topic = self.content.records.topics.get(action.name)
         result = self.numbers.issue(
             request_id=self._request or self._ids(),
-            concern=action.name,
+            concern=(topic.parent if topic else None) or action.name,
             language=self.visit.language or SOURCE_LANGUAGE,
             now=self.now(),
             ticket_id=self._ids(),
@@ -279,7 +286,7 @@ class Controller:
         if isinstance(result, str):
             self.visit = self.visit.swap("refused", result)
             return
-        self.ticket, self._request = result, ""
+        self.ticket, self._request = replace(result, topic=action.name), ""
         self.visit = self.visit.swap("ticket", result.label)
 
     def _on_corner(self, _action: Action) -> None:

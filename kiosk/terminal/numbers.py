@@ -5,9 +5,10 @@ carries a request id that was made when the confirmation was shown, so that a do
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kiosk.domain.hours import open_state
+from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.label import parse_label
 from kiosk.domain.library import Content
 from kiosk.domain.ticket import Limits, State, Ticket
@@ -32,27 +33,44 @@ class Numbers:
 
         An office whose hours are not known gives numbers; staff switch the giving off at the counter.
         """
-        content = self._content()
-        place = content.place(self.office)
-        state = open_state(place.hours, now, content.calendar(place.hours.calendar if place.hours else None))
+        state = self._state(now)
         if state.kind == "unknown":
             return True
         last = timedelta(minutes=self._settings.queue.last_ticket_minutes_before_closing)
         return state.kind == "open" and (state.until is None or state.until - now > last)
 
+    def _state(self, now: datetime) -> OpenState:
+        content = self._content()
+        place = content.place(self.office)
+        return open_state(place.hours, now, content.calendar(place.hours.calendar if place.hours else None))
+
     def facts(self, now: datetime) -> QueueFacts:
         """What the pages say about the queue."""
-        series = self._settings.terminal.series
         if self._ledger is None:
-            return QueueFacts(None, "closed", series)
+            return QueueFacts(None, "closed")
         try:
             intake = self._ledger.intake(self.office, now)
             waiting = self._ledger.waiting_count(self.office, self._ledger.day(self.office, now))
         except LedgerError:
-            return QueueFacts(None, "fault", series)
+            return QueueFacts(None, "fault")
         if intake.state != "open":
-            return QueueFacts(waiting, intake.state, series)
-        return QueueFacts(waiting, "" if self.is_open(now) else "hours", series)
+            return QueueFacts(waiting, intake.state)
+        return QueueFacts(waiting, "" if self.is_open(now) else self._why_not(now))
+
+    def _why_not(self, now: datetime) -> str:
+        """`soon` in the last minutes before closing, else `hours`."""
+        return "soon" if self._state(now).kind == "open" else "hours"
+
+    def letters(self, now: datetime) -> tuple[str, ...]:
+        """The series in use today, for the keys to ask for a number: those of this and the other terminals."""
+        own = self._settings.terminal.series
+        try:
+            given = (
+                self._ledger.tickets(self.office, self._ledger.day(self.office, now)) if self._ledger else []
+            )
+        except LedgerError:
+            given = []
+        return tuple(sorted({own, *(ticket.series for ticket in given)}))
 
     def issue(
         self, request_id: str, concern: str, language: str, now: datetime, ticket_id: str, token: str
@@ -74,7 +92,7 @@ class Numbers:
                 token=token,
             )
         except Closed as refusal:
-            return refusal.reason
+            return self._why_not(now) if refusal.reason == "hours" else refusal.reason
         except (LimitReached, SeriesExhausted):
             return "limit"
         except LedgerError:
@@ -111,7 +129,7 @@ class Numbers:
             ahead = self._ledger.position(facts.id) if ticket.state is State.WAITING else None
         except LedgerError:
             return facts
-        return _facts(ticket, ahead, facts.token)
+        return replace(_facts(ticket, ahead, facts.token), topic=facts.topic)
 
 
 def _facts(ticket: Ticket, ahead: int | None, token: str | None = None) -> TicketFacts:

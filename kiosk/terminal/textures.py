@@ -39,22 +39,29 @@ def paragraph(
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def text_texture(text: str, size: float, weight: int, width: float, align: Align, rtl: bool) -> Any:
-    """The texture of a text wrapped to `width` pixels; as wide as its longest line.
+def laid_out(text: str, size: float, weight: int, width: float, align: Align, rtl: bool) -> Paragraph:
+    """A text wrapped to `width` pixels; measuring it costs little, so every sheet of a page is measured.
 
     A word that is longer than the line makes the whole text smaller instead of being broken (`look.md`: never
     hyphenate by hand).
     """
-    laid_out = paragraph(text, size, weight, width, align=align, rtl=rtl)
-    if laid_out.min_width > CROWDED * width:
+    found = paragraph(text, size, weight, width, align=align, rtl=rtl)
+    if found.min_width > CROWDED * width:
         longest = max(natural_width(word, size, weight) for word in text.split())
         if longest > width:
             smaller = 0.98 * size * width / longest  # rounding must not break the word after all
-            laid_out = paragraph(text, smaller, weight, width, align=align, rtl=rtl)
-    mask = laid_out.coverage(laid_out.canvas())
+            return paragraph(text, smaller, weight, width, align=align, rtl=rtl)
+    return found
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def text_texture(text: str, size: float, weight: int, width: float, align: Align, rtl: bool) -> Any:
+    """The texture of a text as `laid_out` lays it out; made for what is shown only."""
+    found = laid_out(text, size, weight, width, align, rtl)
+    mask = found.coverage(found.canvas())
     pixels = bytearray(b"\xff") * (2 * len(mask))
     pixels[1::2] = mask
-    return _texture(pixels, laid_out.width, laid_out.height, "luminance_alpha")
+    return _texture(pixels, found.width, found.height, "luminance_alpha")
 
 
 @lru_cache(maxsize=2 * KEPT_TEXTS)
@@ -82,3 +89,10 @@ def _texture(pixels: bytearray, width: int, height: int, colours: str) -> Any:
     texture.blit_buffer(bytes(pixels), colorfmt=colours, bufferfmt="ubyte")
     texture.flip_vertical()
     return texture
+
+
+def forget() -> None:
+    """Drops everything that may carry a visitor's words or number."""
+    laid_out.cache_clear()
+    text_texture.cache_clear()
+    natural_width.cache_clear()

@@ -71,14 +71,14 @@ def prepare(settings: Settings, *, offscreen: bool) -> None:
         for key, _value in list(Config.items(section)):
             Config.remove_option(section, key)
     Config.set("input", "mouse", "mouse,disable_multitouch")
-    _leave_out_style_sheet()
+    _shorten_style_sheet()
 
 
-def _leave_out_style_sheet() -> None:
-    """Imports Kivy's rule engine with our empty `style.kv` in place of Kivy's.
+def _shorten_style_sheet() -> None:
+    """Imports Kivy's rule engine with our short `style.kv` in place of Kivy's.
 
     Kivy parses the rules of all its widgets at import, a tenth of the time to the first screen, and looks through them
-    for every widget made. Ours draw themselves; whoever wants a `kivy.uix.label.Label` has to load its rule.
+    for every widget made. Ours draw themselves; of Kivy's, only Label and Button have rules here.
     """
     import kivy
     import kivy.resources  # remembers the folder as well, and has to remember the real one

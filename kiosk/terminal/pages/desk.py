@@ -24,16 +24,19 @@ T = TypeVar("T", bound=Lineage)
 
 @dataclass(frozen=True)
 class QueueFacts:
-    """What the queue says now. `waiting` None means that no queue runs; `closed` names why no number is given."""
+    """What the queue says now. `waiting` None means that no queue runs; `closed` names why none is given."""
 
     waiting: int | None = None
     closed: str = ""
-    series: str = "A"
 
 
 @dataclass(frozen=True)
 class TicketFacts:
-    """The visitor's ticket as the pages show it; `ahead` counts the people before it, None when it is not waiting."""
+    """The visitor's ticket as the pages show it.
+
+    `ahead` counts the people before it, None when it is not waiting. `topic` is what the visitor read when taking it:
+    it is on this screen only, the ledger knows the concern and no more.
+    """
 
     id: str
     label: str
@@ -42,6 +45,7 @@ class TicketFacts:
     ahead: int | None
     issued_at: datetime
     token: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Desk:
     max_age_days: int = 30
     queue: QueueFacts = QueueFacts()
     ticket: TicketFacts | None = None
+    letters: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
 
     @property
@@ -125,11 +130,16 @@ class Desk:
     def provenance(self, *chosen: Chosen[T]) -> tuple[Block, ...]:
         """What must be said about texts that are not the visitor's own, not checked, or older than their source."""
         _ = self.words.gettext
-        said: list[Block] = []
-        if any(one.is_fallback for one in chosen):
-            said.append(Paragraph(_("Not yet translated. Shown in German."), muted=True))
+        said: list[Block] = [*self.only_german(*chosen)]
         if any(one.is_outdated for one in chosen):
             said.append(Paragraph(_("The German text is newer. Please ask at the desk."), muted=True))
         if any(one.is_machine for one in chosen):
             said.append(Paragraph(_("Translated by a computer, not yet checked by a person."), muted=True))
         return tuple(said)
+
+    def only_german(self, *chosen: Chosen[T]) -> tuple[Block, ...]:
+        """Says that some of several short texts are shown in German."""
+        _ = self.words.gettext
+        if any(one.is_fallback for one in chosen):
+            return (Paragraph(_("Not yet translated. Shown in German."), muted=True),)
+        return ()

@@ -1,5 +1,6 @@
 """The frame of every page: the office and its state at the top, the same actions at the bottom."""
 
+from kiosk.domain.session import Visit
 from kiosk.domain.views import Action, Frame, Tile, to
 from kiosk.i18n.formats import time_text
 from kiosk.terminal.pages.desk import Desk
@@ -17,6 +18,11 @@ def frame(desk: Desk) -> Frame:
         top=_top(desk),
         bottom=_bottom(desk),
     )
+
+
+def bare(desk: Desk) -> Frame:
+    """The frame without buttons, for the page after a fault."""
+    return Frame(place=desk.office.name, state=None, time=time_text(desk.now))
 
 
 def _top(desk: Desk) -> tuple[Tile, ...]:
@@ -37,5 +43,5 @@ def _bottom(desk: Desk) -> tuple[Tile, ...]:
         Tile(_("Help"), to("ask"), "user-question"),
         Tile(_("Text size"), Action("text_size"), "text-size"),
         Tile(_("Contrast"), Action("contrast"), "contrast"),
-        Tile(_("Finish"), Action("finish"), "logout") if started else NO_TILE,
+        Tile(_("Finish"), Action("finish"), "logout") if desk.visit != Visit() else NO_TILE,
     )

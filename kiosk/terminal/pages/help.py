@@ -41,6 +41,9 @@ def emergency(desk: Desk) -> Body:
     return Body((*blocks, *desk.provenance(chosen)))
 
 
+INTERPRETING = "sprachmittlung"
+"""The topic whose places interpret; a release may lack it."""
+
 _FIRST = ("notruf-112", "notruf-polizei")
 """The two numbers that stand above everything; they are the same all over Germany."""
 
@@ -54,7 +57,7 @@ def _two_numbers(desk: Desk) -> list[Block]:
     by_id = {place.id: place for place in desk.content.places(desk.today)}
     tiles = []
     for name, (icon, what) in words.items():
-        if name in by_id:
+        if name in by_id and by_id[name].phones:
             number = phone_text(by_id[name].phones[0].number)
             tiles.append(Tile(number, to("place", name), icon, what, "danger"))
     return [Tiles(tuple(tiles), shape="name", landscape_columns=2)] if tiles else []
@@ -76,10 +79,11 @@ def interpreters(desk: Desk) -> Body:
         blocks.append(Step(1, _("Tell us your language at the desk.")))
         blocks.append(Step(2, _("We look for a volunteer who interprets.")))
         blocks.append(Step(3, _("This may take time. We make an appointment with you.")))
-    more = [card(desk, place) for place in desk.content.places_for("sprachmittlung", desk.today)]
+    known = INTERPRETING in desk.content.records.topics
+    more = [card(desk, place) for place in desk.content.places_for(INTERPRETING, desk.today)] if known else []
     if more:
         blocks += [Heading(_("Interpreters for offices, schools and nurseries")), *more]
-    return Body(tuple(blocks), (take_a_number(desk, "arbeit-gruppe"),))
+    return Body(tuple(blocks), (take_a_number(desk),))
 
 
 def involve(desk: Desk) -> Body:

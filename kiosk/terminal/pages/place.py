@@ -68,18 +68,16 @@ def _text(desk: Desk, place: Place) -> Chosen[DescriptionText] | None:
     return text_for(place.translations, desk.language, place.source_rev)
 
 
-def _cautions(desk: Desk, place: Place, about: Chosen[DescriptionText] | None) -> list[Block]:
+def doubt(desk: Desk, place: Place) -> list[Block]:
+    """Says that the facts of a place are old or uncertain."""
     _ = desk.words.gettext
-    said: list[Block] = []
-    if place.confidence == "low":
-        said.append(
-            Banner(
-                _("Please ask us before you go there. This may have changed."), "alert-triangle", "warning"
-            )
-        )
-    if about and about.text.note:
-        said.append(Banner(about.text.note, "info-circle", "info"))
-    return said
+    words = _("Please ask us before you go there. This may have changed.")
+    return [Banner(words, "alert-triangle", "warning")] if place.confidence == "low" else []
+
+
+def _cautions(desk: Desk, place: Place, about: Chosen[DescriptionText] | None) -> list[Block]:
+    note = [Banner(about.text.note, "info-circle", "info")] if about and about.text.note else []
+    return [*doubt(desk, place), *note]
 
 
 def address_text(place: Place) -> str:

@@ -1,5 +1,10 @@
 """Queue numbers: the concern, the confirmation, the number, and "where am I?" by number."""
 
+from collections import Counter
+
+from msgspec.structs import replace
+
+from kiosk.domain.content import RequiredDocument
 from kiosk.domain.ticket import State
 from kiosk.domain.views import (
     ERASE,
@@ -28,6 +33,9 @@ from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
 from kiosk.terminal.pages.topic import document_items
 
+MOST_DOCUMENTS = 3
+"""Documents named for a whole group of topics."""
+
 OTHER = "other"
 """The concern of visitors who do not know, or whose concern is none of the groups."""
 
@@ -55,7 +63,8 @@ def queue(desk: Desk) -> Body:
 def concern_title(desk: Desk, concern: str) -> str:
     """The words of a concern in the visitor's language."""
     _ = desk.words.gettext
-    return _("Something else") if concern == OTHER else desk.topic_title(desk.content.topic(concern))
+    found = desk.content.records.topics.get(concern)
+    return desk.topic_title(found) if found else _("Something else")
 
 
 def confirm(desk: Desk) -> Body:
@@ -64,7 +73,8 @@ def confirm(desk: Desk) -> Body:
     if desk.queue.closed:
         return refused(desk, desk.queue.closed)
     concern = desk.visit.page.about
-    icon = "help-circle" if concern == OTHER else desk.content.topic(concern).icon
+    found = desk.content.records.topics.get(concern)
+    icon = found.icon if found else "help-circle"
     blocks: list[Block] = [
         Title(concern_title(desk, concern), icon=icon),
         Lead(_("Do you want a number for this?")),
@@ -99,11 +109,24 @@ def ticket(desk: Desk) -> Body:
         Title(_("Your number")),
         Number(found.label),
         state_line(desk),
-        Item("armchair", _("Please wait here. We call your number.")),
+        *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
         Codes((*online, offline)),
     ]
-    concern = () if found.concern == OTHER else document_items(desk, found.concern, _("Bring with you"))
-    return Body((*blocks, *concern), (Button(_("Finish"), Action("finish"), "logout", True),))
+    papers = documents_for(desk, found.topic or found.concern)
+    return Body(
+        (*blocks, *document_items(desk, papers, _("Bring with you"))),
+        (Button(_("Finish"), Action("finish"), "logout", True),),
+    )
+
+
+def documents_for(desk: Desk, concern: str) -> tuple[RequiredDocument, ...]:
+    """What to bring: a topic's documents, or those that most topics of a group ask for."""
+    found = desk.content.records.topics.get(concern)
+    if found is None or found.kind != "group":
+        return desk.content.documents(found) if found else ()
+    asked = Counter(name for topic in desk.content.topics(found.id, desk.today) for name in topic.documents)
+    often = [name for name, count in asked.most_common(MOST_DOCUMENTS) if count > 1]
+    return desk.content.documents(replace(found, documents=tuple(often)))
 
 
 def state_line(desk: Desk) -> Banner:
@@ -139,7 +162,7 @@ def where(desk: Desk) -> Body:
         blocks.append(Banner(_("We do not find this number today."), "help-circle", "warning"))
     else:
         blocks.append(Paragraph(_("The number stands on your ticket, for example A017."), wide=True))
-    blocks.append(Keys((*"1234567890", desk.queue.series, ERASE), columns=3))
+    blocks.append(Keys((*"1234567890", *desk.letters, ERASE), columns=3))
     return Body(tuple(blocks))
 
 
@@ -147,7 +170,8 @@ def refused(desk: Desk, reason: str) -> Body:
     """No number now: what still works comes first."""
     _ = desk.words.gettext
     words = {
-        "hours": _("The office is closed now."),
+        "hours": _("The office is closed now.") if desk.trusted else _("Please ask at the desk."),
+        "soon": _("It is too late for a number today. Please ask at the desk."),
         "closed": _("No more numbers now. Please ask at the desk."),
         "last_tickets": _("All numbers for today are given."),
         "limit": _("All numbers for today are given."),
@@ -158,7 +182,7 @@ def refused(desk: Desk, reason: str) -> Body:
         Title(_("No number at this moment"), icon="ticket-off"),
         Lead(words.get(reason, words["fault"])),
     ]
-    if reason == "hours":
+    if reason in ("hours", "soon"):
         blocks.append(desk.state_banner(desk.office))
     ways = (
         Tile(_("I have a number. Where am I?"), to("where"), "list-numbers"),

@@ -11,7 +11,7 @@ from kiosk.takehome.card import contact_card
 from kiosk.takehome.links import page_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
-from kiosk.terminal.pages.place import address_text
+from kiosk.terminal.pages.place import address_text, doubt
 
 
 def take_home(desk: Desk) -> Body:
@@ -19,15 +19,16 @@ def take_home(desk: Desk) -> Body:
     _ = desk.words.gettext
     kind, _slash, name = desk.visit.page.about.partition("/")
     place = desk.content.place(name) if kind == "place" else best_place(desk, name)
+    website = place.url if place.url and place.url.startswith("https://") else None
     title = place.name if kind == "place" else desk.topic_title(desk.content.topic(name))
     blocks: list[Block] = [
         Title(title, icon="device-mobile"),
         Paragraph(_("Hold your phone’s camera in front of the code."), wide=True),
         codes(
-            desk, page_link(desk.base_url, kind, name, desk.language) or place.url, contact_card(place), place
+            desk, page_link(desk.base_url, kind, name, desk.language) or website, contact_card(place), place
         ),
     ]
-    return Body((*blocks, *readable(place)))
+    return Body((*blocks, *doubt(desk, place), *readable(place)))
 
 
 def codes(desk: Desk, link: str | None, card: str, place: Place) -> Codes:

@@ -1,7 +1,9 @@
 """Topics: a group's topics, and a topic with its answer, steps, documents and the places that help."""
 
-from kiosk.domain.content import TopicText
-from kiosk.domain.translation import SOURCE_LANGUAGE
+from collections.abc import Sequence
+
+from kiosk.domain.content import RequiredDocument, TopicText
+from kiosk.domain.translation import SOURCE_LANGUAGE, text_for
 from kiosk.domain.views import Action as Touch
 from kiosk.domain.views import Block, Button, Heading, Item, Lead, Paragraph, Step, Tile, Tiles, Title, to
 from kiosk.terminal.pages.body import Body
@@ -38,7 +40,7 @@ def topic(desk: Desk) -> Body:
         *_places(desk),
     ]
     take_home = Button(_("Take home"), to("take_home", f"topic/{found.id}"), "device-mobile")
-    number = take_a_number(desk, found.parent or "other")
+    number = take_a_number(desk, found.id)
     return Body(tuple(blocks), (Button(_("Take a number"), number.action, "ticket", True), take_home))
 
 
@@ -58,19 +60,20 @@ def _steps(desk: Desk, text: TopicText, german: TopicText | None) -> list[Block]
 
 def _documents(desk: Desk) -> list[Block]:
     _ = desk.words.gettext
-    return document_items(desk, desk.visit.page.about, _("Bring with you"))
+    papers = desk.content.documents(desk.content.topic(desk.visit.page.about))
+    return document_items(desk, papers, _("Bring with you"))
 
 
-def document_items(desk: Desk, topic_id: str, head: str) -> list[Block]:
-    """The documents of a topic under a heading; nothing when there are none."""
+def document_items(desk: Desk, documents: Sequence[RequiredDocument], head: str) -> list[Block]:
+    """Documents under a heading; nothing when there are none."""
     rows: list[Block] = []
-    for document in desk.content.documents(desk.content.topic(topic_id)):
-        own = desk.text(document.translations, document.source_rev).text
-        german = desk.beside(document.translations)
+    chosen = [desk.text(document.translations, document.source_rev) for document in documents]
+    for document, one in zip(documents, chosen, strict=True):
+        own, german = one.text, desk.beside(document.translations)
         rows.append(
             Item(document.icon, own.name, german.name if german else "", detail=own.description or "")
         )
-    return [Heading(head), *rows] if rows else []
+    return [Heading(head), *rows, *desk.only_german(*chosen)] if rows else []
 
 
 def _places(desk: Desk) -> list[Block]:
@@ -79,7 +82,9 @@ def _places(desk: Desk) -> list[Block]:
     head = Heading(_("Who helps you"))
     if not found:
         return [head, Paragraph(_("Please ask us. We find the right place for you."))]
-    return [head, *(card(desk, place) for place in found[:MOST_PLACES])]
+    shown = found[:MOST_PLACES]
+    texts = [text_for(place.translations, desk.language, place.source_rev) for place in shown]
+    return [head, *(card(desk, place) for place in shown), *desk.only_german(*filter(None, texts))]
 
 
 def notice(desk: Desk) -> Body:

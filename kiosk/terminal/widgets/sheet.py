@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kiosk.domain import views
 from kiosk.terminal.theme import Look
@@ -24,17 +25,35 @@ class Leaf:
     count: int
 
 
-def leaf_of(look: Look, view: views.View, act: Actor, width: float, height: float) -> Leaf:
-    """The sheet of a view in a content area of `width` and `height` pixels."""
-    head = _head(look, view, width)
-    size = (width, height - (head.height + look.space(GAP) if head else 0))
-    sheets = sheets_of(look, pieces_of(look, view.blocks, act, size), width, height, head)
-    if len(sheets) > 1 and any(isinstance(block, views.Tiles) for block in view.blocks):
-        pieces = pieces_of(look, view.blocks, act, size, compact=True)
-        sheets = sheets_of(look, pieces, width, height, head)
-    number = min(view.sheet, len(sheets) - 1)
-    sheet = _anchored(_filled(sheets[number], height), height)
-    return Leaf(sheet.spots, number, len(sheets))
+class Leaves:
+    """A page measured once, to be broken into sheets of any height."""
+
+    def __init__(self, look: Look, view: views.View, act: Actor, width: float, least: float) -> None:
+        """Measures the page for sheets of `width` and at least `least` pixels of height."""
+        self.look = look
+        self.view = view
+        self.width = width
+        self.head = _head(look, view, width)
+        head = self.head.height + look.space(GAP) if self.head else 0
+        self._measure = partial(pieces_of, look, view.blocks, act, (width, least - head))
+        self._pieces = self._measure()
+        self._tiles = any(isinstance(block, views.Tiles) for block in view.blocks)
+
+    def count(self, height: float) -> int:
+        """How many sheets of `height` pixels the page needs; tiles are set dense when that saves a sheet."""
+        sheets = len(sheets_of(self.look, self._pieces, self.width, height, self.head))
+        if sheets > 1 and self._tiles:
+            self._tiles = False
+            self._pieces = self._measure(compact=True)
+            return self.count(height)
+        return sheets
+
+    def leaf(self, height: float) -> Leaf:
+        """The sheet of the view, its tiles grown into the free height."""
+        sheets = sheets_of(self.look, self._pieces, self.width, height, self.head)
+        number = min(self.view.sheet, len(sheets) - 1)
+        sheet = _anchored(_filled(sheets[number], height), height)
+        return Leaf(sheet.spots, number, len(sheets))
 
 
 def _head(look: Look, view: views.View, width: float) -> Part | None:

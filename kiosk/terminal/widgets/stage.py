@@ -12,10 +12,13 @@ from kiosk.terminal.widgets.foot import Foot
 from kiosk.terminal.widgets.frame import BottomBar, TopBar
 from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Actor
-from kiosk.terminal.widgets.sheet import Leaf, leaf_of
+from kiosk.terminal.widgets.sheet import Leaf, Leaves
 
 Placed = tuple[Part, float, float]
 """A fitted part with its place from the leading upper corner, in pixels."""
+
+PAGER_TOUCHES = 1.35
+"""Height of the way through the sheets with its distance, in touch targets."""
 
 
 class Stage(Widget):  # type: ignore[misc] # Kivy has no types
@@ -65,9 +68,10 @@ class Stage(Widget):  # type: ignore[misc] # Kivy has no types
         """The sheet to show and the foot below it; the pager takes room that decides how many sheets there are."""
         width = self.width - 2 * look.margin
         foot = Foot(look, view, self.act, width)
-        leaf = leaf_of(look, view, self.act, width, height - foot.room)
-        if leaf.count == 1:
-            return leaf, foot
-        foot = Foot(look, view, self.act, width, pages=leaf.count)
-        leaf = leaf_of(look, view, self.act, width, height - foot.room)
+        free = height - foot.room
+        leaves = Leaves(look, view, self.act, width, free - PAGER_TOUCHES * self.screen.touch)
+        if leaves.count(free) == 1:
+            return leaves.leaf(free), foot
+        foot = Foot(look, view, self.act, width, pages=2)
+        leaf = leaves.leaf(height - foot.room)
         return leaf, Foot(look, view, self.act, width, pages=leaf.count, page=leaf.number)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from kivy.graphics import Color, Rectangle, SmoothEllipse
 
-from kiosk.terminal.textures import icon_texture, natural_width, text_texture
+from kiosk.terminal.textures import icon_texture, laid_out, natural_width, text_texture
 from kiosk.terminal.theme import Colour, Look
 from kiosk.terminal.widgets.part import Part
 
@@ -32,14 +32,18 @@ class Text(Part):
         self.font_size = size or look.size(role)
         self.colour = colour or look.theme.text
         self.align = align
+        self._key: tuple[str, float, int, float, Literal["start", "center"], bool]
+        self._ink_width = 0
         self._texture_left = 0.0
 
     def fit(self, width: float) -> float:
         """Lays the text out in `width` pixels."""
-        inner = "center" if self.align == "center" else "start"
-        self.texture = text_texture(self.text, self.font_size, self.weight, width, inner, self.look.rtl)
-        self.size = (round(width), self.texture.height)
-        free = self.width - self.texture.width
+        inner: Literal["start", "center"] = "center" if self.align == "center" else "start"
+        self._key = (self.text, self.font_size, self.weight, width, inner, self.look.rtl)
+        found = laid_out(*self._key)
+        self.size = (round(width), found.height)
+        self._ink_width = found.width
+        free = self.width - self._ink_width
         leading = {"start": 0, "center": free / 2, "end": free}[self.align]
         self._texture_left = round(free - leading if self.look.rtl else leading)
         return float(self.height)
@@ -53,12 +57,13 @@ class Text(Part):
         self.canvas.clear()
         with self.canvas:
             Color(*self.colour)
-            Rectangle(texture=self.texture, pos=(self.x + self._texture_left, self.y), size=self.texture.size)
+            texture = text_texture(*self._key)
+            Rectangle(texture=texture, pos=(self.x + self._texture_left, self.y), size=texture.size)
 
     @property
     def ink_box(self) -> tuple[float, float, float, float]:
         """The box of the laid-out text in window coordinates: x, y (upwards), width, height."""
-        return (self.x + self._texture_left, self.y, self.texture.width, self.texture.height)
+        return (self.x + self._texture_left, self.y, self._ink_width, self.height)
 
 
 class Word(Text):
