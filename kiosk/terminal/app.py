@@ -87,9 +87,10 @@ class Terminal(ExceptionHandler):  # type: ignore[misc]
         self.refresh()
 
     def lifted(self) -> None:
-        """A finger was lifted somewhere."""
+        """A finger was lifted somewhere; only the idle warning changes by that alone."""
         self.controller.touched()
-        self.refresh()
+        if self.stage.view and self.stage.view.screen == "warning":
+            self.refresh()
 
     def refresh(self) -> None:
         """Draws the screen if it changed."""

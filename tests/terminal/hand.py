@@ -59,7 +59,7 @@ class Hand(Walker):
         self.frame()
         Clock.tick()
 
-    def tap(self, x: float, y: float, after: float = 0.0) -> None:
+    def tap(self, x: float, y: float, *, after: float = 0.0) -> None:
         """Down and up, `after` seconds after what was before; unlike `touch` without a pause."""
         self.seconds += after
         self.up(self.down(x, y))

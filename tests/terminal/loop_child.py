@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,8 @@ def place_of(verb: str, name: str = "") -> tuple[float, float]:
         for part in parts(stage)
         if getattr(part, "action", None) and part.action.verb == verb and part.action.name == name
     )
-    return target.center_x, stage.height - target.center_y
+    x, y = target.center
+    return x, stage.height - y
 
 
 def tap(verb: str, name: str = "") -> Script:
@@ -126,7 +128,12 @@ def touches(found: Found) -> Script:
     found["providers"] = sorted(type(provider).__name__ for provider in EventLoop.input_providers)
     done: list[str] = []
     act = terminal().controller.act
-    terminal().controller.act = lambda action: (done.append(action.verb), act(action))[1]
+
+    def noted(action: Any) -> None:
+        done.append(action.verb)
+        act(action)
+
+    terminal().controller.act = noted
     yield from tap("language", "en")
     found["one tap"] = done.copy()
     done.clear()
@@ -220,11 +227,10 @@ def after_a_fault(found: Found, name: str) -> Script:
 
 def frame_fault(found: Found) -> Script:
     """What stands around every page, also around the quiet one, fails."""
-    from kiosk.terminal import controller
-
+    controller: Any = import_module("kiosk.terminal.controller")
     yield from frames()
     frame = controller.frame
-    controller.frame = _broken  # type: ignore[assignment]
+    controller.frame = _broken
     yield from tap("language", "ar")
     controller.frame = frame
     yield from frames(30)

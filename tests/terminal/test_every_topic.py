@@ -39,7 +39,7 @@ def pages(hand: Hand) -> Iterator[Page]:
 
 def has_high_parts(stage: Stage) -> bool:
     """Whether a sheet may be too low for something on the page."""
-    inner = [part for part in stage.children if not isinstance(part, TopBar | BottomBar)]
+    inner = [part for part in stage.parts if not isinstance(part, TopBar | BottomBar)]
     return stage.sheet_count > 1 or any(part.height > SHEET_HEIGHT for part in inner)
 
 

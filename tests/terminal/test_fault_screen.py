@@ -1,4 +1,4 @@
-"""Faults in the running terminal: a quiet page in every language, a log that tells nothing, and then the start again."""
+"""Faults in the running terminal: a quiet page in every language, a log that tells nothing, then the start again."""
 
 from pathlib import Path
 from typing import Any

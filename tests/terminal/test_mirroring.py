@@ -63,10 +63,10 @@ def test_the_first_tile_stands_where_reading_begins(hand: Hand, language: str) -
 def test_back_stands_at_the_leading_side_and_its_arrow_points_there(hand: Hand, language: str) -> None:
     page(hand, language, "places")
     back = hand.target("back")
-    others = [button.center_x for button in bar_buttons(hand) if button is not back]
+    others = [button.center[0] for button in bar_buttons(hand) if button is not back]
     arrow = next(part for part in back.children if isinstance(part, Icon))
 
-    assert (back.center_x > max(others)) if language in RTL else (back.center_x < min(others))
+    assert (back.center[0] > max(others)) if language in RTL else (back.center[0] < min(others))
     assert points_right(hand, arrow) == (language in RTL)
 
 

@@ -41,7 +41,7 @@ def doubled_locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if message.id and isinstance(message.string, str):
             message.string = twice(message.string)
         elif message.id:
-            message.string = tuple(map(twice, message.string))
+            message.string = tuple(map(twice, message.string or ()))
     with path.open("wb") as file:
         write_po(file, catalogue)
     return folder
@@ -66,8 +66,8 @@ def double(thing: Any) -> None:
     children = thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ()
     for child in children:
         double(child)
-    german = thing.get("translations", {}).get("de") if isinstance(thing, dict) else None
-    for name, text in (german or {}).items():
+    german = thing.get("translations", {}).get("de", {}) if isinstance(thing, dict) else {}
+    for name, text in german.items():
         if isinstance(text, str) and name not in META:
             german[name] = twice(text)
         elif isinstance(text, list):

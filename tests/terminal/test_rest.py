@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kivy.graphics import Rectangle
 
 from kiosk.domain.session import Visit
 from kiosk.takehome import qr
@@ -16,6 +17,7 @@ from kiosk.terminal.widgets.choice import CardPress, Key, WideTile
 from kiosk.terminal.widgets.codes import CodeSquare
 from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.text import Text
+from kiosk.text.paragraph import Paragraph
 from tests.terminal.hand import Hand
 from tests.terminal.loop_help import found_by
 
@@ -102,6 +104,11 @@ def full_visit(hand: Hand) -> None:
     hand.press("issue", "papiere")
 
 
+def texture_of(text: Text) -> Any:
+    """What is drawn for a text."""
+    return next(step.texture for step in text.canvas.children if isinstance(step, Rectangle))
+
+
 def by_finishing(hand: Hand) -> None:
     hand.press("finish")
 
@@ -128,7 +135,7 @@ def test_no_widget_and_no_texture_of_a_visit_is_left(hand: Hand, end: Callable[[
             widgets[id(part)] = weakref.ref(part)
             kinds.add(type(part))
             if isinstance(part, Text):
-                pictures[id(part.texture)] = weakref.ref(part.texture)
+                pictures[id(texture_of(part))] = weakref.ref(texture_of(part))
 
     hand.stage.show = watched  # type: ignore[method-assign]
     full_visit(hand)
@@ -139,10 +146,12 @@ def test_no_widget_and_no_texture_of_a_visit_is_left(hand: Hand, end: Callable[[
     gc.collect()
 
     now = set(map(id, parts(hand.stage)))
-    drawn_now = {id(part.texture) for part in hand.all(Text)}
+    drawn_now = {id(texture_of(part)) for part in hand.all(Text)}
     assert hand.shown == "start"
     assert not [ref() for ref in widgets.values() if ref() is not None and id(ref()) not in now]
     assert not [ref() for ref in pictures.values() if ref() is not None and id(ref()) not in drawn_now]
+    laid_out = [thing for thing in gc.get_objects() if issubclass(type(thing), Paragraph)]
+    assert len(laid_out) <= 2 * len(drawn_now)
     assert hand.controller.visit == Visit()
 
 
@@ -156,7 +165,8 @@ def test_caches_and_widgets_stay_bounded_over_many_visits(hand: Hand) -> None:
         hand.press("finish")
     gc.collect()
 
-    assert textures.text_texture.cache_info().currsize <= 2 * len(hand.all(Text))
+    for words_of_a_visit in (textures.text_texture, textures.laid_out):
+        assert words_of_a_visit.cache_info().currsize <= 2 * len(hand.all(Text))
     assert textures.icon_texture.cache_info().currsize <= textures.KEPT_ICONS
     assert textures.natural_width.cache_info().currsize <= 2 * textures.KEPT_TEXTS
     assert qr._rows.cache_info().currsize == 0

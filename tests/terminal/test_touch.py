@@ -41,7 +41,7 @@ def test_a_touch_is_shown_at_once_and_acts_when_the_finger_is_lifted(hand: Hand)
 def test_sliding_off_cancels_and_shows_that_it_does_nothing(hand: Hand) -> None:
     target = hand.target("language", "ar")
     finger = hand.down(*target.center)
-    hand.slide(finger, target.center_x, target.y - 200)
+    hand.slide(finger, target.center[0], target.y - 200)
     hand.up(finger)
     hand.seconds += 1
 
@@ -51,7 +51,7 @@ def test_sliding_off_cancels_and_shows_that_it_does_nothing(hand: Hand) -> None:
 
 def test_sliding_onto_a_target_does_not_press_it(hand: Hand) -> None:
     target = hand.target("language", "ar")
-    finger = hand.down(target.center_x, target.top + 5)
+    finger = hand.down(target.center[0], target.top + 5)
     hand.slide(finger, *target.center)
     hand.up(finger)
 
@@ -61,7 +61,7 @@ def test_sliding_onto_a_target_does_not_press_it(hand: Hand) -> None:
 def test_sliding_off_and_back_before_lifting_still_acts(hand: Hand) -> None:
     target = hand.target("language", "ar")
     finger = hand.down(*target.center)
-    hand.slide(finger, target.center_x, target.y - 200)
+    hand.slide(finger, target.center[0], target.y - 200)
     hand.slide(finger, *target.center)
     hand.up(finger)
 
@@ -82,7 +82,7 @@ def test_a_second_finger_on_another_target_does_nothing(hand: Hand) -> None:
 def test_two_fingers_on_one_target_are_one_touch(hand: Hand) -> None:
     hand.press("language", "en")
     target = hand.target("text_size")
-    one, two = hand.down(*target.center), hand.down(target.center_x + 9, target.center_y)
+    one, two = hand.down(*target.center), hand.down(target.x + 9, target.center[1])
     hand.up(two)
     hand.up(one)
 
@@ -136,7 +136,7 @@ def test_a_trembling_finger_chooses_one_text_size(hand: Hand) -> None:
 def warned(hand: Hand) -> None:
     """A visit that rests until it is asked whether somebody is there."""
     hand.press("language", "ar")
-    hand.press("open", "places")
+    hand.press("open", "interpreters")
     hand.wait(hand.controller.idle.seconds + 1)
     assert hand.shown == "warning"
 
@@ -144,12 +144,12 @@ def warned(hand: Hand) -> None:
 def test_a_touch_beside_all_targets_ends_the_warning_and_keeps_the_page(hand: Hand) -> None:
     warned(hand)
     x, y = hand.stage.width / 2, hand.stage.height / 3
-    assert not any(press.collide_point(x, y) for press in hand.targets())
+    assert not any(press.holds(x, y) for press in hand.targets())
     hand.tap(x, y)
 
-    assert hand.shown == "places"
+    assert hand.shown == "interpreters"
     hand.wait(hand.controller.idle.seconds - 1)
-    assert hand.shown == "places"
+    assert hand.shown == "interpreters"
 
 
 @pytest.mark.parametrize("verb", ["continue", "more_time"])
@@ -157,10 +157,10 @@ def test_both_targets_of_the_warning_go_on(hand: Hand, verb: str) -> None:
     warned(hand)
     hand.press(verb)
 
-    assert hand.shown == "places"
+    assert hand.shown == "interpreters"
     assert hand.controller.visit.long_time == (verb == "more_time")
     hand.wait(hand.controller.idle.seconds + 1)
-    assert hand.shown == ("places" if verb == "more_time" else "warning")
+    assert hand.shown == ("interpreters" if verb == "more_time" else "warning")
 
 
 def test_a_finger_that_rests_on_the_screen_is_not_somebody_who_went_away(hand: Hand) -> None:

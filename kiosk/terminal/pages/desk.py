@@ -4,7 +4,7 @@ Pages ask here and nowhere else, so a page is a pure function and can be tested 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from gettext import NullTranslations
 from typing import TypeVar
@@ -53,7 +53,8 @@ class Desk:
     """Everything a page is made from, at one moment.
 
     `now` is aware and in the office's time zone. `trusted` is false when the data are too old or the clock is not to
-    be believed; then hours are shown but not "open now". `found` are the results of the search on the page shown.
+    be believed; then hours are shown but not "open now". `states` keeps what was found out for this
+    minute, `found` are the results of the search on the page shown.
     """
 
     content: Content
@@ -70,6 +71,7 @@ class Desk:
     max_age_days: int = 30
     queue: QueueFacts = QueueFacts()
     ticket: TicketFacts | None = None
+    states: dict[str, OpenState] = field(default_factory=dict)
     letters: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
 
@@ -90,8 +92,10 @@ class Desk:
 
     def open_state(self, place: Place) -> OpenState:
         """Whether a place is open now, and until when."""
-        calendar = self.content.calendar(place.hours.calendar if place.hours else None)
-        return open_state(place.hours, self.now, calendar)
+        if place.id not in self.states:
+            calendar = self.content.calendar(place.hours.calendar if place.hours else None)
+            self.states[place.id] = open_state(place.hours, self.now, calendar)
+        return self.states[place.id]
 
     def state_banner(self, place: Place, words: NullTranslations | None = None, language: str = "") -> Banner:
         """The open state of a place in words."""

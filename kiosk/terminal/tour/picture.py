@@ -76,12 +76,13 @@ def look_at(stage: Stage) -> Picture:
     return picture
 
 
-def parts(widget: Any) -> Iterator[Part]:
+def parts(stage: Stage) -> Iterator[Part]:
     """Every part on the screen, outer before inner."""
-    for child in reversed(widget.children):
-        if isinstance(child, Part):
-            yield child
-        yield from parts(child)
+    waiting = list(reversed(stage.parts))
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += reversed(part.children)
 
 
 def _from_top(stage: Stage, box: Box) -> Box:

@@ -59,7 +59,6 @@ class CodeSquare(Part):
 
     def paint(self) -> None:
         """Draws one texture, unsmoothed."""
-        self.canvas.clear()
         side = len(self.rows)
         texture = Texture.create(size=(side, side), colorfmt="luminance")
         texture.mag_filter = texture.min_filter = "nearest"

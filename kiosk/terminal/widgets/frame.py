@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kiosk.domain import views
+from kiosk.terminal.textures import natural_width
 from kiosk.terminal.theme import Look
 from kiosk.terminal.widgets.part import Part, panel
 from kiosk.terminal.widgets.press import Actor, Press
@@ -23,10 +24,16 @@ class BarButton(Press):
         self.words = Text(look, tile.label, role="chrome", weight=600, align="start" if beside else "center")
         self.beside = beside
 
+    @staticmethod
+    def natural_of(look: Look, label: str, beside: bool) -> float:
+        """The width in pixels at which a label stays on one line."""
+        icon = look.space(52) + look.space(16) if beside else 0
+        words = natural_width(label, look.size("chrome"), 600)
+        return words + icon + look.space(24 if beside else 8)
+
     def natural(self) -> float:
         """The width in pixels at which the label stays on one line."""
-        icon = self.icon.width + self.look.space(16) if self.beside else 0
-        return self.words.measure() + icon + self.look.space(24 if self.beside else 8)
+        return self.natural_of(self.look, self.label, self.beside)
 
     def fit(self, width: float) -> float:
         """Fits the words; a label too long for its place wraps and the button grows."""
@@ -60,11 +67,14 @@ class BottomBar(Part):
     def fit(self, width: float) -> float:
         """Chooses the number of rows by the longest word."""
         self.reset()
+        self.size = (round(width), 0)
+        if not self.tiles:
+            return 0.0
         gap, margin = self.look.space(14), self.look.space(24)
         inner = width - 2 * margin
-        beside = self.look.screen.landscape
-        columns, buttons = self._arranged(inner, gap, beside)
+        columns, beside = self._columns(inner, gap)
         each = (inner - gap * (columns - 1)) / columns
+        buttons = [BarButton(self.look, tile, self.act, beside=beside) for tile in self.tiles]
         y = gap
         for start in range(0, len(buttons), columns):
             row = buttons[start : start + columns]
@@ -77,16 +87,15 @@ class BottomBar(Part):
         self.size = (round(width), round(y))
         return float(self.height)
 
-    def _arranged(self, width: float, gap: float, beside: bool) -> tuple[int, list[BarButton]]:
-        """The number of columns and the buttons for it."""
-        columns = len(self.tiles)
-        while True:
-            buttons = [BarButton(self.look, tile, self.act, beside=beside) for tile in self.tiles]
+    def _columns(self, width: float, gap: float) -> tuple[int, bool]:
+        """The number of columns, and whether icons stand beside the words."""
+        columns, beside = len(self.tiles), self.look.screen.landscape
+        while columns > 2:
             each = (width - gap * (columns - 1)) / columns
-            if columns <= 2 or all(button.natural() <= each for button in buttons):
-                return columns, buttons
-            columns = -(-columns // 2)
-            beside = True
+            if all(BarButton.natural_of(self.look, tile.label, beside) <= each for tile in self.tiles):
+                break
+            columns, beside = -(-columns // 2), True
+        return columns, beside
 
     def paint(self) -> None:
         """Draws the ground."""

@@ -1,31 +1,64 @@
-"""The base of everything drawn on a screen: a widget that is fitted to a width once and then put in its place.
+"""The base of everything drawn on a screen: a part that is fitted to a width once and then put in its place.
 
-Kivy's own layouts settle over several frames and are bound to every property; a screen here never changes after it
-is shown, so it is measured once (`fit`), placed once (`move`) and drawn once (`paint`). Right-to-left mirrors the
-places of the children, in `move` and nowhere else.
+Parts are no Kivy widgets. A widget carries dozens of observed properties and settles over several frames; a screen
+here never changes after it is shown, so a part is measured once (`fit`), placed once (`move`) and drawn once
+(`paint`), and only what is shown gets a canvas. Right-to-left mirrors the places of the children, in `move` and
+nowhere else.
 """
 
-from kivy.graphics import Color, InstructionGroup, SmoothRoundedRectangle
-from kivy.uix.widget import Widget
+from functools import cached_property
+
+from kivy.graphics import Canvas, Color, InstructionGroup, SmoothRoundedRectangle
 
 from kiosk.terminal.theme import Colour, Look
 
 
-class Part(Widget):  # type: ignore[misc]
-    """A piece of a screen. Lengths are pixels; places are counted from the top left of the parent."""
+class Part:
+    """A piece of a screen. Lengths are pixels; places of children are counted from the parent's leading top corner."""
 
-    width: float
-    height: float
-    x: float
-    y: float
-    top: float
     mirrors = True
+    stretches = False
 
     def __init__(self, look: Look) -> None:
         """Takes the look; children are put by `fit`."""
-        super().__init__(size_hint=(None, None))
         self.look = look
+        self.x = self.y = self.width = self.height = 0.0
+        self.parent: Part | None = None
+        self.children: list[Part] = []
         self._spots: list[tuple[Part, float, float]] = []
+
+    @cached_property
+    def canvas(self) -> Canvas:
+        """What Kivy draws; made when the part is first shown."""
+        return Canvas()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return self.width, self.height
+
+    @size.setter
+    def size(self, size: tuple[float, float]) -> None:
+        self.width, self.height = size
+
+    @property
+    def pos(self) -> tuple[float, float]:
+        """The lower left corner in window coordinates, y upwards."""
+        return self.x, self.y
+
+    @property
+    def top(self) -> float:
+        """The upper edge in window coordinates."""
+        return self.y + self.height
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """The middle in window coordinates."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place of the window is inside."""
+        return self.x <= x <= self.x + self.width and self.y <= y <= self.top
 
     def fit(self, width: float) -> float:
         """Sets the size for a given width and puts the children; returns the height."""
@@ -34,29 +67,32 @@ class Part(Widget):  # type: ignore[misc]
     def put(self, child: "Part", x: float, y: float) -> None:
         """Places a fitted child, `x` from the leading edge and `y` from the top."""
         self._spots.append((child, x, y))
-        if child.parent is None:
-            self.add_widget(child)
+        if child.parent is not self:
+            child.parent = self
+            self.children.append(child)
 
     def reset(self) -> None:
-        """Forgets the places, before fitting to another width."""
+        """Forgets the children, before fitting to another width."""
+        for child in self.children:
+            child.parent = None
+        self.children.clear()
         self._spots.clear()
-        self.clear_widgets()
 
     def move(self, x: float, top: float) -> None:
-        """Moves to window coordinates (left edge, upper edge, y upwards), with all children, and paints."""
-        self.pos = (round(x), round(top - self.height))
+        """Moves to window coordinates (left edge, upper edge, y upwards), with all children, and draws."""
+        self.x, self.y = round(x), round(top - self.height)
+        self.canvas.clear()
         self.paint()
         for child, cx, cy in self._spots:
             left = self.width - cx - child.width if self.look.rtl and self.mirrors else cx
             child.move(self.x + left, self.top - cy)
+            self.canvas.add(child.canvas)
 
     def paint(self) -> None:
         """Draws the part itself, below its children."""
 
     def stretch(self, extra: float) -> None:
         """Takes `extra` pixels of height; only parts with `stretches` are asked."""
-
-    stretches = False
 
 
 def panel(colour: Colour, box: tuple[float, float, float, float], radius: float) -> InstructionGroup:

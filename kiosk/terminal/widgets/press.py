@@ -1,12 +1,11 @@
 """The one kind of touch target: a panel with words that acts when the finger is lifted inside it.
 
-Acting on release lets a visitor slide off to cancel (`ux.md` D4). The controller ignores a repeated activation, so a
-double tap is one (`ux.md` D5); here only the pressed state is shown at once.
+Acting on release lets a visitor slide off to cancel (`ux.md` D4). The stage follows the finger; the controller ignores
+a repeated activation, so a double tap is one (`ux.md` D5). Here the pressed state is shown at once.
 """
 
 from collections.abc import Callable
-
-from kivy.uix.behaviors import ButtonBehavior
+from typing import Literal
 
 from kiosk.domain.views import Action
 from kiosk.terminal.theme import Colour, Look
@@ -19,7 +18,7 @@ RADIUS = 20
 BORDER = 3
 
 
-class Press(ButtonBehavior, Part):  # type: ignore[misc]
+class Press(Part):
     """A touch target around its children; `label` is what a test or a listener calls it."""
 
     def __init__(
@@ -34,20 +33,23 @@ class Press(ButtonBehavior, Part):  # type: ignore[misc]
         border: Colour | None = None,
     ) -> None:
         """Takes the action and who is told of it; colours default to a quiet button's."""
-        super().__init__(look=look)
+        super().__init__(look)
         self.label = label
         self.action = action
         self._act = act
+        self.state: Literal["normal", "down"] = "normal"
         self.fill = fill or look.theme.surface
         self.pressed = pressed or look.theme.pressed
         self.border = border
 
-    def on_state(self, _press: "Press", _state: str) -> None:
-        """Shows at once that the touch arrived."""
-        self.paint()
+    def show(self, state: Literal["normal", "down"]) -> None:
+        """Shows whether a finger is on it."""
+        if state != self.state:
+            self.state = state
+            self.paint()
 
-    def on_release(self) -> None:
-        """Tells the action."""
+    def release(self) -> None:
+        """The finger was lifted inside: tells the action."""
         self._act(self.action)
 
     def paint(self) -> None:

@@ -3,6 +3,8 @@
 A view is drawn from scratch when it changes and not touched otherwise, so an idle terminal draws no frame.
 """
 
+from typing import Any
+
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 
@@ -11,7 +13,7 @@ from kiosk.terminal.theme import DARK, LIGHT, Look, Screen
 from kiosk.terminal.widgets.foot import Foot
 from kiosk.terminal.widgets.frame import BottomBar, TopBar
 from kiosk.terminal.widgets.part import Part
-from kiosk.terminal.widgets.press import Actor
+from kiosk.terminal.widgets.press import Actor, Press
 from kiosk.terminal.widgets.sheet import Leaf, Leaves
 
 Placed = tuple[Part, float, float]
@@ -30,20 +32,50 @@ class Stage(Widget):  # type: ignore[misc] # Kivy has no types
         self.screen = screen
         self.act = act
         self.view: views.View | None = None
+        self.parts: list[Part] = []
         self.sheet_count = 1
+        self._finger: tuple[object, Press] | None = None
 
     def show(self, view: views.View) -> None:
         """Replaces what is on the screen; showing an equal view again does nothing."""
         if view == self.view:
             return
         self.view = view
-        self.clear_widgets()
+        self._finger = None
         theme = DARK if view.high_contrast else LIGHT
         look = Look(theme, self.screen, view.direction == "rtl", view.text_scale)
         self._ground(look)
-        for part, x, y in self._arranged(look, view):
-            self.add_widget(part)
+        arranged = self._arranged(look, view)
+        self.canvas.clear()
+        self.parts = [part for part, _, _ in arranged]
+        for part, x, y in arranged:
             part.move(self.width - x - part.width if look.rtl else x, self.height - y)
+            self.canvas.add(part.canvas)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """The first finger presses what is under it; a second one does nothing."""
+        if self._finger is None:
+            under = next((press for part in reversed(self.parts) if (press := _under(part, touch.pos))), None)
+            if under:
+                self._finger = (touch.uid, under)
+                under.show("down")
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        """Sliding off lets go, sliding back presses again."""
+        if self._finger and self._finger[0] == touch.uid:
+            press = self._finger[1]
+            press.show("down" if press.holds(*touch.pos) else "normal")
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """Lifting the finger inside acts."""
+        if self._finger and self._finger[0] == touch.uid:
+            press, self._finger = self._finger[1], None
+            press.show("normal")
+            if press.holds(*touch.pos):
+                press.release()
+        return True
 
     def _ground(self, look: Look) -> None:
         self.canvas.before.clear()
@@ -75,3 +107,9 @@ class Stage(Widget):  # type: ignore[misc] # Kivy has no types
         foot = Foot(look, view, self.act, width, pages=2)
         leaf = leaves.leaf(height - foot.room)
         return leaf, Foot(look, view, self.act, width, pages=leaf.count, page=leaf.number)
+
+
+def _under(part: Part, place: tuple[float, float]) -> Press | None:
+    """The innermost, last drawn touch target at a place."""
+    found = next((press for child in reversed(part.children) if (press := _under(child, place))), None)
+    return found or (part if isinstance(part, Press) and part.holds(*place) else None)

@@ -54,7 +54,6 @@ class Text(Part):
 
     def paint(self) -> None:
         """Draws the texture in the text's colour, on whole pixels."""
-        self.canvas.clear()
         with self.canvas:
             Color(*self.colour)
             texture = text_texture(*self._key)
@@ -93,7 +92,6 @@ class Icon(Part):
 
     def paint(self) -> None:
         """Draws the circle and the icon."""
-        self.canvas.clear()
         side = round(self.width * (0.56 if self.disc else 1.0))
         texture = icon_texture(self.name, side, self.look.rtl)
         inset = round((self.width - side) / 2)

@@ -1,0 +1,165 @@
+"""What is to be shown: the state of the terminal and how it becomes a view.
+
+Nothing here changes the visit; `kiosk.terminal.controller` does that.
+"""
+
+import math
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.hours import OpenState
+from kiosk.domain.library import Content
+from kiosk.domain.search import Index
+from kiosk.domain.session import IdleRule, Visit
+from kiosk.domain.translation import SOURCE_LANGUAGE
+from kiosk.domain.views import Action, View
+from kiosk.i18n.catalog import catalog
+from kiosk.i18n.languages import Language, load, offered
+from kiosk.settings import Settings
+from kiosk.terminal.finding import index_of
+from kiosk.terminal.numbers import Numbers
+from kiosk.terminal.pages import book, pause
+from kiosk.terminal.pages.body import Body
+from kiosk.terminal.pages.desk import Desk, TicketFacts
+from kiosk.terminal.pages.frame import bare, frame
+from kiosk.terminal.staffroom import Staffroom
+
+
+class Showing:
+    """The state of the terminal, and the view it makes."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        content: Content,
+        numbers: Numbers,
+        staffroom: Staffroom,
+        locales: Path,
+        *,
+        clock: Callable[[], datetime],
+        ticks: Callable[[], float],
+        ids: Callable[[], str] = lambda: str(uuid.uuid4()),
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Takes what the terminal works with.
+
+        Args:
+            settings: The settings of this machine.
+            content: The release in use.
+            numbers: The queue.
+            staffroom: The PIN and what staff see.
+            locales: The folder of languages and catalogues.
+            clock: The time, aware.
+            ticks: Seconds of a clock that never goes back.
+            ids: A new unique id at each call.
+            forget: Called when a visit ends, to drop what was drawn for it.
+        """
+        self.settings = settings
+        self.content = content
+        self.numbers = numbers
+        self.staffroom = staffroom
+        self.locales = locales
+        self.languages: Mapping[str, Language] = load(locales)
+        self.offered = offered(dict(self.languages), settings.terminal.languages)
+        self._clock, self._ticks, self._ids, self._forget = clock, ticks, ids, forget
+        self._zone = ZoneInfo(settings.office.timezone)
+        idle = settings.idle
+        self.idle = IdleRule(idle.seconds, idle.long_seconds, idle.warning_seconds)
+        self.visit = Visit()
+        self.ticket: TicketFacts | None = None
+        self.wish = ""
+        self._request = ""
+        self._touched_at = ticks()
+        self._last: tuple[Action, float] | None = None
+        self._settled_at = float("-inf")
+        self._fault_until = float("-inf")
+        self._indexes: dict[str, Index] = {}
+        self._states_at: datetime | None = None
+        self._states: dict[str, OpenState] = {}
+
+    def now(self) -> datetime:
+        """The time in the office's zone."""
+        return self._clock().astimezone(self._zone)
+
+    def view(self) -> View:
+        """The screen as it is to be now."""
+        desk = self.desk()
+        screen, body = self._body(desk)
+        _ = desk.words.gettext
+        language = self.languages[desk.language]
+        return View(
+            screen=screen,
+            language=desk.language,
+            direction=language.direction,
+            frame=bare(desk) if screen == "fault" else frame(desk),
+            blocks=body.blocks,
+            foot=body.foot,
+            sheet=self.visit.page.sheet,
+            text_scale=self.visit.text_scale,
+            high_contrast=self.visit.high_contrast,
+            sheet_words=(_("Previous"), _("{number} of {count}"), _("Next")),
+        )
+
+    def _body(self, desk: Desk) -> tuple[str, Body]:
+        if self._ticks() < self._fault_until:
+            sentences = tuple(
+                (
+                    row.name,
+                    catalog(self.locales, row.code).gettext(
+                        "Please ask at the desk. This screen starts again."
+                    ),
+                )
+                for row in self.offered
+            )
+            return "fault", pause.fault(desk, sentences)
+        state, left = self.idle.state(self.visit, self._ticks() - self._touched_at)
+        if state == "warning":
+            return "warning", pause.warning(desk, math.ceil(left))
+        return book.body(desk, self.staffroom.facts(self._ticks(), self.now(), self.content))
+
+    def desk(self) -> Desk:
+        """Everything the page may know."""
+        now = self.now()
+        language = self.visit.language or SOURCE_LANGUAGE
+        age = (now - self.content.created_at).days
+        return Desk(
+            content=self.content,
+            visit=self.visit,
+            languages=self.languages,
+            offered=self.offered,
+            words=catalog(self.locales, language),
+            german=catalog(self.locales, SOURCE_LANGUAGE),
+            now=now,
+            office_id=self.settings.office.location,
+            base_url=self.settings.takehome.base_url,
+            trusted=0 <= age <= self.settings.content.stale_hours_days,
+            content_age_days=max(0, age),
+            max_age_days=self.settings.content.max_age_days_shown,
+            queue=self.numbers.facts(now),
+            states=self._states_of(now),
+            ticket=self._ticket_shown(now),
+            letters=self.numbers.letters(now) if self.visit.page.name == "where" else (),
+            found=self._found(language),
+        )
+
+    def _states_of(self, now: datetime) -> dict[str, OpenState]:
+        """The open states found so far in this minute."""
+        minute = now.replace(second=0, microsecond=0)
+        if self._states_at != minute:
+            self._states_at, self._states = minute, {}
+        return self._states
+
+    def _ticket_shown(self, now: datetime) -> TicketFacts | None:
+        if self.visit.page.name == "where":
+            return self.numbers.find(self.visit.entry, now)
+        return self.numbers.refreshed(self.ticket) if self.ticket else None
+
+    def _found(self, language: str) -> tuple[str, ...]:
+        if self.visit.page.name != "search" or not self.visit.entry.strip():
+            return ()
+        if language not in self._indexes:
+            self._indexes[language] = index_of(self.content, language, self.now().date())
+        return tuple(self._indexes[language].find(self.visit.entry))
