@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
@@ -19,6 +21,12 @@ Command = Callable[[argparse.Namespace], int]
 
 if TYPE_CHECKING:  # argparse has no public name for it, and this one is generic for type checkers only
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DEMO_PIN = "123456"
+DEMO_PIN_HASH = (
+    "scrypt:15:8:1:64656d6f6e7374726174696f6e2d3136:501891247943b"
+    "ea5d91f6452acebe1fb38acfd0d813f3d6856a0ee7dae3806d4"
+)
 
 OK, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -106,13 +114,21 @@ def _run(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from kiosk import paths
 
-    settings = _load(options)
+    settings = _with_demo_pin(_load(options))
     print(f"kiosk: the terminal opens; it keeps its data in {paths.data_dir(settings)}", flush=True)
     _draw_invisibly_without_display()
     _build_sample_if_missing(settings)
     from kiosk.terminal import main as terminal
 
     return terminal.run(settings, demo=True, until_first_screen=options.until_first_screen)
+
+
+def _with_demo_pin(settings: Settings) -> Settings:
+    """Give the demo a staff PIN when none is set; an office sets its own."""
+    if settings.staff.pin_hash:
+        return settings
+    print(f"kiosk: staff page: touch the upper left corner five times, PIN {DEMO_PIN}", flush=True)
+    return replace(settings, staff=replace(settings.staff, pin_hash=DEMO_PIN_HASH))
 
 
 def _draw_invisibly_without_display() -> None:

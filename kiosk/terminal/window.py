@@ -14,6 +14,8 @@ from kiosk.settings import Settings
 from kiosk.terminal.theme import Screen
 
 DEFAULT_SIZE = (1080, 1920)
+REACH_MM = 1100
+"""How high above the floor everybody reaches a target, in millimetres."""
 FRAMES_A_SECOND = 30
 """How often Kivy looks for touches; nothing is drawn unless something changed."""
 
@@ -113,7 +115,16 @@ def open_window(settings: Settings) -> tuple[Any, Screen]:
     width, height = int(Window.size[0]), int(Window.size[1])
     short, long = sorted((settings.screen.width_mm, settings.screen.height_mm))
     across = short if width < height else long  # the screen may have been turned
+    height = min(height, reachable(settings.screen.floor_mm, width / across) or height)
     return Window, Screen(width, height, across, settings.screen.viewing_distance_mm)
+
+
+def reachable(floor_mm: int, px_per_mm: float) -> int:
+    """The height in pixels, from the lower edge, that a wheelchair user reaches; 0 when the floor is not known.
+
+    Everything is drawn below this line, so every target is within reach (`ux.md` B3; EN 301 549, 8.3.2).
+    """
+    return int(max(0, REACH_MM - floor_mm) * px_per_mm) if floor_mm else 0
 
 
 def lock(window: Any) -> None:

@@ -81,7 +81,8 @@ class Stage(Widget):  # type: ignore[misc] # Kivy has no types
         self.canvas.before.clear()
         with self.canvas.before:
             Color(*look.theme.background)
-            Rectangle(pos=(0, 0), size=self.size)
+            # also above the stage, which ends at the reach of a wheelchair user
+            Rectangle(pos=(0, 0), size=(self.width, 3 * self.height))
 
     def _arranged(self, look: Look, view: views.View) -> list[Placed]:
         top = TopBar(look, view.frame, self.act)
