@@ -65,7 +65,7 @@ class Visit:
     def choose_language(self, code: str) -> "Visit":
         """Switches the language, keeping the page; from the start screen it goes on to the home page."""
         pages = self.pages[:-1] if self.page.name == "language" else self.pages
-        if not pages or pages == (START,):
+        if all(page.name == START.name for page in pages):
             pages = (START, HOME)
         return replace(self, language=code, pages=pages)
 

@@ -109,3 +109,27 @@ class Hand(Walker):
 
 def as_bytes(colour: Colour) -> tuple[int, ...]:
     return tuple(round(value * 255) for value in colour[:3])
+
+
+def other_pages(hand: Hand) -> Iterator[Page]:
+    """One page of every kind, without those that come by themselves."""
+    here = hand.controller.settings.office.location
+    for name in (
+        "start",
+        "home",
+        "language",
+        "places",
+        "emergency",
+        "interpreters",
+        "involve",
+        "ask",
+        "privacy",
+    ):
+        yield Page(name)
+    yield from map(Page, ("search", "queue", "where", "pin", "staff"))
+    yield from (Page("refused", reason) for reason in ("hours", "closed", "limit", "fault", "gone"))
+    yield Page("place", here)
+    yield Page("place", "scharnhorst-das-zentrum")
+    yield Page("take_home", f"place/{here}")
+    yield Page("take_home", "topic/anmeldung")
+    yield Page("topic", "anmeldung")

@@ -71,13 +71,11 @@ def shown() -> str:
 def place_of(verb: str, name: str = "") -> tuple[float, float]:
     """The middle of a target, in pixels from the upper left corner."""
     from kiosk.terminal.tour.picture import parts
+    from kiosk.terminal.widgets.press import Press
 
     stage = terminal().stage
-    target = next(
-        part
-        for part in parts(stage)
-        if getattr(part, "action", None) and part.action.verb == verb and part.action.name == name
-    )
+    targets = [part for part in parts(stage) if isinstance(part, Press)]
+    target = next(press for press in targets if (press.action.verb, press.action.name) == (verb, name))
     x, y = target.center
     return x, stage.height - y
 
@@ -227,12 +225,12 @@ def after_a_fault(found: Found, name: str) -> Script:
 
 def frame_fault(found: Found) -> Script:
     """What stands around every page, also around the quiet one, fails."""
-    controller: Any = import_module("kiosk.terminal.controller")
+    showing: Any = import_module("kiosk.terminal.showing")
     yield from frames()
-    frame = controller.frame
-    controller.frame = _broken
+    frame = showing.frame
+    showing.frame = _broken
     yield from tap("language", "ar")
-    controller.frame = frame
+    showing.frame = frame
     yield from frames(30)
     found["alive"] = True
 

@@ -16,7 +16,7 @@ from kiosk.terminal.app import forget_drawn
 from kiosk.terminal.tour.picture import look_at, problems
 from kiosk.terminal.widgets.frame import BottomBar, TopBar
 from kiosk.terminal.widgets.stage import Stage
-from tests.terminal.hand import Hand
+from tests.terminal.hand import Hand, other_pages
 from tests.terminal.room import LANGUAGES
 
 pytestmark = pytest.mark.ui
@@ -60,6 +60,17 @@ def test_every_topic_and_place_is_drawn_without_a_finding(hand: Hand, language: 
         found += [f"{language} {step} {page.about}: {finding}" for finding in seen]
         forget_drawn()
     gc.enable()
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", range(LARGEST + 1))
+def test_a_page_of_every_kind_is_drawn_without_a_finding(hand: Hand, language: str, step: int) -> None:
+    found: list[str] = []
+    for page in other_pages(hand):
+        hand.go(Visit(language, (Page("start"), page), step))
+        found += [f"{step} {page.about}: {finding}" for finding in hand.all_findings()]
 
     assert not found, "\n".join(found)
 

@@ -15,7 +15,7 @@ from kiosk.i18n.catalog import path_of
 from kiosk.store.build import build_sample
 from kiosk.terminal.widgets.text import Text
 from tests.terminal.conftest import Start
-from tests.terminal.hand import Hand
+from tests.terminal.hand import Hand, other_pages
 from tests.terminal.room import MADE_AT
 
 pytestmark = pytest.mark.ui
@@ -89,29 +89,6 @@ def content_pages(hand: Hand) -> Iterator[Page]:
     yield from (Page("topic", topic.id) for topic in content.all_topics(today))
     yield from (Page("notice", notice) for notice in content.records.notices)
     yield from (Page("confirm", group.id) for group in content.groups(today))
-
-
-def other_pages(hand: Hand) -> Iterator[Page]:
-    here = hand.controller.settings.office.location
-    for name in (
-        "start",
-        "home",
-        "language",
-        "places",
-        "emergency",
-        "interpreters",
-        "involve",
-        "ask",
-        "privacy",
-    ):
-        yield Page(name)
-    yield from map(Page, ("search", "queue", "where", "pin", "staff"))
-    yield from (Page("refused", reason) for reason in ("hours", "closed", "limit", "fault", "gone"))
-    yield Page("place", here)
-    yield Page("place", "scharnhorst-das-zentrum")
-    yield Page("take_home", f"place/{here}")
-    yield Page("take_home", "topic/anmeldung")
-    yield Page("topic", "anmeldung")
 
 
 def findings(hand: Hand, pages: Iterator[Page], step: int = 0) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk import paths
-from kiosk.domain.session import Visit
+from kiosk.domain.session import Page, Visit
 from kiosk.store.ledger import Ledger
 from kiosk.terminal.widgets.codes import BigNumber
 from kiosk.terminal.widgets.press import Press
@@ -36,6 +36,13 @@ def test_a_touch_is_shown_at_once_and_acts_when_the_finger_is_lifted(hand: Hand)
     assert hand.colour_at(*place) == as_bytes(target.pressed) != before
     hand.up(finger)
     assert (hand.shown, hand.controller.visit.language) == ("home", "ar")
+
+
+def test_a_language_on_a_further_sheet_of_the_start_screen_leads_home_too(hand: Hand) -> None:
+    hand.go(Visit(pages=(Page("start", sheet=1),)))
+    hand.press("language", "fr")
+
+    assert (hand.shown, hand.controller.visit.language) == ("home", "fr")
 
 
 def test_sliding_off_cancels_and_shows_that_it_does_nothing(hand: Hand) -> None:

@@ -109,8 +109,8 @@ def ticket(desk: Desk) -> Body:
         Title(_("Your number")),
         Number(found.label),
         state_line(desk),
-        *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
         Codes((*online, offline)),
+        *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
     ]
     papers = documents_for(desk, found.topic or found.concern)
     return Body(

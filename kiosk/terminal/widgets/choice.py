@@ -222,12 +222,11 @@ class KeyPanel(Part):
         columns = self.block.columns or int((width + gap) // (least + gap))
         each = (width - gap * (columns - 1)) / columns if not self.block.columns else max(least, least * 1.6)
         indent = (width - columns * each - gap * (columns - 1)) / 2 if self.block.columns else 0.0
-        y = 0.0
+        height = max((key.fit(each) for key in self.keys), default=0.0)
         for i, key in enumerate(self.keys):
-            key.fit(each)
-            y = (i // columns) * (key.height + gap)
-            self.put(key, indent + (i % columns) * (each + gap), y)
-        y += (self.keys[0].height + gap) if self.keys else 0
+            key.grow(height)
+            self.put(key, indent + (i % columns) * (each + gap), (i // columns) * (height + gap))
+        y = -(-len(self.keys) // columns) * (height + gap)
         for tile in self.wide:
             tile.fit(width)
             self.put(tile, 0, y)
@@ -252,8 +251,13 @@ class Key(Press):
 
     def fit(self, width: float) -> float:
         """A key is at least as high as a finger needs."""
-        self.reset()
-        self.size = (round(width), round(max(self.look.screen.touch, self.look.space(84))))
-        self.inner.fit(width)
-        self.put(self.inner, (self.width - self.inner.width) / 2, (self.height - self.inner.height) / 2)
+        inner = self.inner.fit(width)
+        self.size = (round(width), round(max(self.look.screen.touch, self.look.space(84), inner)))
+        self.grow(self.height)
         return float(self.height)
+
+    def grow(self, height: float) -> None:
+        """Takes the height of its row, its character in the middle."""
+        self.reset()
+        self.height = height
+        self.put(self.inner, (self.width - self.inner.width) / 2, (height - self.inner.height) / 2)

@@ -162,6 +162,10 @@ class Corner(Press):
         """Draws nothing."""
 
 
+MOST_PAGER = 0.4
+"""The most of the pager's width that one of its buttons takes; longer words wrap."""
+
+
 class Pager(Part):
     """Which sheet of how many, with a large way back and on; a sheet that does not exist has no button."""
 
@@ -183,7 +187,7 @@ class Pager(Part):
         height, room = 0.0, width
         for button in (self.before, self.after):
             if button:
-                height = max(height, button.fit(max(least, button.natural())))
+                height = max(height, button.fit(min(MOST_PAGER * width, max(least, button.natural()))))
         for button in (self.before, self.after):
             if button:
                 self.put(button, 0.0 if button is self.before else width - button.width, 0)
