@@ -131,7 +131,6 @@ class Showing:
             languages=self.languages,
             offered=self.offered,
             words=catalog(self.locales, language),
-            german=catalog(self.locales, SOURCE_LANGUAGE),
             now=now,
             office_id=self.settings.office.location,
             base_url=self.settings.takehome.base_url,

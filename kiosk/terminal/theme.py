@@ -31,7 +31,6 @@ class Theme:
     action_pressed: Colour
     pressed: Colour
     tint: Colour
-    focus: Colour
     border: Colour
     tones: dict[str, tuple[Colour, Colour]]
 
@@ -47,7 +46,6 @@ LIGHT = Theme(
     action_pressed=rgb("#152d72"),
     pressed=rgb("#d9deee"),
     tint=rgb("#e3e9f8"),
-    focus=rgb("#454b6b"),
     border=rgb("#6e7597"),
     tones={
         "plain": (rgb("#2044aa"), rgb("#f3f4f7")),
@@ -68,7 +66,6 @@ DARK = Theme(
     action_pressed=rgb("#c9d6f2"),
     pressed=rgb("#2b3050"),
     tint=rgb("#1d2440"),
-    focus=rgb("#a9aec6"),
     border=rgb("#6e7597"),
     tones={
         "plain": (rgb("#97afe1"), rgb("#131525")),
@@ -83,7 +80,7 @@ BODY_CAP_DEGREES = 0.7
 """Visual angle of a capital letter in body text (EN 301 549, 5.1.4)."""
 
 TYPE = {
-    "number": 264,
+    "number": 244,
     "title": 68,
     "lead": 52,
     "heading": 46,

@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from kiosk.i18n.languages import load
+from kiosk.paths import locales
 from tests.terminal.room import LANGUAGES
 
 pytestmark = pytest.mark.ui
@@ -104,6 +106,18 @@ def test_every_screen_is_seen_in_every_language_and_look(
     assert {picture.screen for picture in pictures} >= SCREENS
     assert all(f"{width}x{height}" == size for width, height in (picture.size for picture in pictures))
     assert len({picture.file for picture in pictures}) == len(pictures)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_all_languages_stand_on_the_first_screen_without_turning(
+    walks: dict[str, Future[dict[str, Any]]], size: str
+) -> None:
+    names = {row.name for row in load(locales()).values() if row.code in LANGUAGES}
+    first = [picture for picture in walks[size].result()["pictures"] if picture["screen"] == "start"]
+
+    assert first
+    for picture in first:
+        assert names <= {button["label"] for button in picture["buttons"]}, picture["file"]
 
 
 @pytest.fixture(scope="module")

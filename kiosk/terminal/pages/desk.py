@@ -62,7 +62,6 @@ class Desk:
     languages: Mapping[str, Language]
     offered: tuple[Language, ...]
     words: NullTranslations
-    german: NullTranslations
     now: datetime
     office_id: str
     base_url: str = ""

@@ -30,7 +30,7 @@ from kiosk.i18n.formats import time_text
 from kiosk.takehome.event import ticket_event
 from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
-from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.topic import document_items
 
 MOST_DOCUMENTS = 3
@@ -108,9 +108,10 @@ def ticket(desk: Desk) -> Body:
     blocks: list[Block] = [
         Title(_("Your number")),
         Number(found.label),
-        state_line(desk),
+        state_line(desk, found),
         Codes((*online, offline)),
         *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
+        Paragraph(taken_at(desk, found), muted=True),
     ]
     papers = documents_for(desk, found.topic or found.concern)
     return Body(
@@ -129,15 +130,18 @@ def documents_for(desk: Desk, concern: str) -> tuple[RequiredDocument, ...]:
     return desk.content.documents(replace(found, documents=tuple(often)))
 
 
-def state_line(desk: Desk) -> Banner:
+def taken_at(desk: Desk, found: TicketFacts) -> str:
+    """When the number was taken."""
+    _ = desk.words.gettext
+    return _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
+
+
+def state_line(desk: Desk, found: TicketFacts, detail: str = "") -> Banner:
     """Where the ticket stands, in one sentence."""
     _ = desk.words.gettext
-    found = desk.ticket
-    assert found is not None
-    taken = _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
     if found.ahead is not None:
         words = waiting_words(desk, found.ahead)
-        return Banner(words, "users", "info" if found.ahead else "success", detail=taken)
+        return Banner(words, "users", "info" if found.ahead else "success", detail=detail)
     said: dict[State, tuple[str, str, Tone]] = {
         State.CALLED: (_("Your number is being called. Please go now."), "speakerphone", "success"),
         State.SERVING: (_("You are being helped now."), "message-circle", "success"),
@@ -145,7 +149,7 @@ def state_line(desk: Desk) -> Banner:
         State.NO_SHOW: (_("Your number was called. Please ask at the desk."), "user-question", "warning"),
     }
     text, icon, tone = said.get(State(found.state), (_("This number is finished."), "circle-check", "info"))
-    return Banner(text, icon, tone, detail=taken)
+    return Banner(text, icon, tone, detail=detail)
 
 
 def where(desk: Desk) -> Body:
@@ -157,7 +161,7 @@ def where(desk: Desk) -> Body:
         Entry(entry, _("Type your number"), "ticket"),
     ]
     if desk.ticket is not None:
-        blocks.append(state_line(desk))
+        blocks.append(state_line(desk, desk.ticket, taken_at(desk, desk.ticket)))
     elif len(entry) >= len("A001"):
         blocks.append(Banner(_("We do not find this number today."), "help-circle", "warning"))
     else:
