@@ -92,7 +92,7 @@ TYPE = {
 }
 """Type scale in design pixels."""
 
-NARROW = {"title": 0.8, "lead": 0.88, "foot": 0.86}
+NARROW = {"title": 0.8, "lead": 0.88, "foot": 0.8}
 """What gets smaller on a narrow screen; body text keeps its visual angle there too."""
 
 

@@ -140,12 +140,16 @@ class Walker:
         return True
 
     def shoot(self, name: str = "") -> None:
-        """Examines the screen and takes its picture, then those of its other sheets, and turns back."""
+        """Examines the screen and takes its picture, then those of its other sheets; ends on the first."""
         self._shoot_one(name)
+        turned = False
         while self.next_sheet():
             self._shoot_one(name)
-        for sheet in range(self.stage.sheet_count - 2, -1, -1):
-            self.press("sheet", str(sheet))
+            turned = True
+        if turned:
+            self.controller.visit = self.controller.visit.turn_to(0)
+            self.terminal.refresh()
+            self.frame()
 
     def _shoot_one(self, name: str) -> None:
         picture = look_at(self.stage)

@@ -51,12 +51,7 @@ class Foot:
     def _rows(self, view: views.View, width: float) -> list[Part]:
         """The actions, side by side where their words fit."""
         look = self.look
-        made: list[Press] = [
-            WideTile(
-                look, views.Tile(b.label, b.action, b.icon, b.detail), self.act, main=b.main, role="foot"
-            )
-            for b in view.foot
-        ]
+        made: list[Press] = [self._button(b) for b in view.foot]
         if not made:
             return []
         needed = max(longest_word(look, b.label, "foot") for b in view.foot) + look.space(140)
@@ -67,3 +62,10 @@ class Foot:
         for row in rows:
             row.fit(width)
         return rows
+
+    def _button(self, block: views.Button) -> WideTile:
+        """One action; low on a narrow screen, where the page needs the height."""
+        tile = views.Tile(block.label, block.action, block.icon, block.detail)
+        return WideTile(
+            self.look, tile, self.act, main=block.main, role="foot", dense=self.look.screen.narrow
+        )

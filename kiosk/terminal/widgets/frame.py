@@ -109,10 +109,14 @@ class TopBar(Part):
     def __init__(self, look: Look, frame: views.Frame, act: Actor) -> None:
         """Takes the frame's words and tiles."""
         super().__init__(look)
-        self.name = Text(look, frame.place, role="chrome", weight=600)
+        narrow = look.screen.narrow
+        place = f"{frame.time} · {frame.place}" if narrow else frame.place
+        self.name = Text(look, place, role="chrome", weight=600)
         time = Word(look, frame.time, role="chrome")
         state = state_row(look, frame.state, "chrome") if frame.state else None
-        self.state: Part = Row(look, time, state, look.space(24)) if state else time
+        self.state: Part = (
+            time if state is None else state if narrow else Row(look, time, state, look.space(24))
+        )
         self.buttons = [BarButton(look, tile, act, beside=look.screen.landscape) for tile in frame.top]
         self.corner = Corner(look, act)
 
