@@ -5,6 +5,8 @@
 Kivy's `App` is not used: its settings panel and its configuration file are doors a public terminal must not have.
 """
 
+import ctypes
+import gc
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +24,8 @@ from kiosk.terminal.widgets.stage import Stage
 
 LOG = logging.getLogger("kiosk.terminal")
 TICK_SECONDS = 0.5
+REST_SECONDS = 1.0
+"""After the end of a visit, before its memory is given back."""
 
 
 class TouchStage(Stage):
@@ -125,3 +129,12 @@ def forget_drawn() -> None:
     """Drops every texture that may carry a visitor's words or number."""
     textures.forget()
     qr.forget()
+    Clock.schedule_once(_give_back, REST_SECONDS)
+
+
+def _give_back(_dt: float) -> None:
+    """Gives the memory of the visit back to the system, while nobody waits; only glibc has to be asked."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)

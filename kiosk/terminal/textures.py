@@ -15,8 +15,8 @@ from kiosk.text.icons import icon
 from kiosk.text.isolate import isolate_facts
 from kiosk.text.paragraph import Align, Paragraph, Style
 
-KEPT_TEXTS = 400
-KEPT_ICONS = 120
+KEPT_TEXTS = 200
+KEPT_ICONS = 80
 SPARE_ICON = "circle"
 CROWDED = 0.8
 """From this part of the line on a long word is measured exactly."""
