@@ -134,7 +134,7 @@ def forget_drawn() -> None:
 
 def _give_back(_dt: float) -> None:
     """Gives the memory of the visit back to the system, while nobody waits; only glibc has to be asked."""
-    gc.collect()
+    gc.collect(1)  # the parts of the visit are young; a search through everything takes its time
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)

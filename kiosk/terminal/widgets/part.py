@@ -25,7 +25,7 @@ class Part:
         self.x = self.y = self.width = self.height = 0.0
         self.parent: Part | None = None
         self.children: list[Part] = []
-        self._spots: list[tuple[Part, float, float]] = []
+        self._spots: list[tuple[Part, int, int]] = []
 
     @cached_property
     def canvas(self) -> Canvas:
@@ -66,7 +66,8 @@ class Part:
 
     def put(self, child: "Part", x: float, y: float) -> None:
         """Places a fitted child, `x` from the leading edge and `y` from the top."""
-        self._spots.append((child, x, y))
+        # whole pixels: the same picture wherever the parent is
+        self._spots.append((child, round(x), round(y)))
         if child.parent is not self:
             child.parent = self
             self.children.append(child)
