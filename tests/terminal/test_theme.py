@@ -71,7 +71,7 @@ def part_pairs(theme: Theme) -> Iterator[Pair]:
         for name in ("background", "surface", "pressed", "tint"):
             yield f"{tone} icon on {name}", ink, getattr(theme, name)
         yield f"{tone} icon on its ground", ink, own
-    for line in ("border", "focus", "action"):
+    for line in ("border", "action"):
         for name in ("background", "surface"):
             yield f"{line} on {name}", getattr(theme, line), getattr(theme, name)
 

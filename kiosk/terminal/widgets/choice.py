@@ -151,7 +151,8 @@ def tile_rows(look: Look, block: views.Tiles, act: Actor, width: float, *, compa
     columns = block.landscape_columns if look.screen.landscape else block.columns
     gap = look.space(GAP)
     small = block.shape == "small" or (compact and look.screen.narrow and block.shape == "tall")
-    role = "title" if block.shape == "name" else "small" if small else "tile"
+    name = "heading" if compact and look.screen.narrow else "title"
+    role = name if block.shape == "name" else "small" if small else "tile"
     beside = block.shape in ("wide", "small") or (block.shape == "tall" and compact)
     around = (16 * 2, 52 + 16) if compact else (24 * 2, 64 + 24)
     padding = look.space(around[0]) + (look.space(around[1]) if beside else 0)
