@@ -19,7 +19,8 @@ from typing import Self
 
 from kiosk.domain.ticket import utc
 from kiosk.errors import LedgerBusy, LedgerDamaged, LedgerError
-from kiosk.store.ledger_mark import mark_path, read_marks, sync_folder
+from kiosk.store.disk import DISK
+from kiosk.store.ledger_mark import mark_path, read_marks
 from kiosk.store.ledger_schema import migrate
 
 BUSY_SECONDS = 5.0  # how long a second program may hold the ledger before we give up
@@ -126,7 +127,7 @@ def _set_aside(path: Path, stamp: str) -> Path | None:
     for ending in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.rename(f"{path}{ending}", f"{aside}{ending}")
-    sync_folder(path.parent)
+    DISK.sync_folder(path.parent)
     return aside if existed else None
 
 
@@ -142,7 +143,8 @@ def _is_sound(path: Path) -> bool:
 
 
 def _create_first(path: Path) -> None:
-    if read_marks(path):
+    # looked for again: between our first look and the marks another program may have begun and given numbers
+    if read_marks(path) and not path.exists():
         raise LedgerDamaged(_MISSING.format(path))
     _create(path)
 
@@ -161,7 +163,7 @@ def _create(path: Path) -> None:
     with suppress(FileExistsError):
         os.link(draft, path)
     draft.unlink()
-    sync_folder(path.parent)
+    DISK.sync_folder(path.parent)
 
 
 def _open(path: Path) -> sqlite3.Connection:

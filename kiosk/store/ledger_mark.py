@@ -14,6 +14,8 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.store.disk import DISK
+
 BLOCK = 250  # so that fewer than one number in a hundred pays for the second sync
 
 Marks = dict[tuple[str, str, str], int]
@@ -42,7 +44,7 @@ def reserve(ledger: Path, office: str, day: str, series: str, number: int) -> No
     finally:
         os.close(handle)
     if is_new:
-        sync_folder(path.parent)
+        DISK.sync_folder(path.parent)
 
 
 def read_marks(ledger: Path) -> Marks:
@@ -56,12 +58,3 @@ def read_marks(ledger: Path) -> Marks:
             continue
         marks[office, day, series] = max(number, marks.get((office, day, series), 0))
     return marks
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names that were added to, or changed in, a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -24,6 +24,8 @@ from kiosk.terminal.widgets.stage import Stage
 
 LOG = logging.getLogger("kiosk.terminal")
 TICK_SECONDS = 0.5
+HELD_SECONDS = 180.0
+"""A finger that lies on the screen for longer is none: a bag that leans on it, or a broken foil."""
 REST_SECONDS = 1.0
 """After the end of a visit, before its memory is given back."""
 
@@ -36,10 +38,12 @@ class TouchStage(Stage):
         super().__init__(screen, terminal.act)
         self.terminal = terminal
         self.fingers = 0
+        self.held_since = 0.0
 
     def on_touch_down(self, touch: Any) -> bool:
         """Any touch keeps the visit alive, wherever it lands."""
         self.fingers += 1
+        self.held_since = self.terminal.controller.ticks()
         return bool(super().on_touch_down(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
@@ -48,6 +52,14 @@ class TouchStage(Stage):
         done = bool(super().on_touch_up(touch))
         Clock.schedule_once(lambda _dt: self.terminal.lifted(), 0)
         return done
+
+    def is_held(self) -> bool:
+        """Whether a finger is on the screen; one that lies there too long is let go, as if it had slid off."""
+        if self.fingers and self.terminal.controller.ticks() - self.held_since > HELD_SECONDS:
+            self.fingers = 0
+            self.let_go()
+            self.terminal.lifted()
+        return self.fingers > 0
 
 
 class Terminal(ExceptionHandler):  # type: ignore[misc]
@@ -113,7 +125,7 @@ class Terminal(ExceptionHandler):  # type: ignore[misc]
         return int(ExceptionManager.PASS)
 
     def _tick(self, _dt: float) -> None:
-        if self.stage.fingers == 0:
+        if not self.stage.is_held():
             self.controller.tick()
             self.refresh()
 

@@ -30,14 +30,14 @@ class Controller(Showing):
 
     def touched(self) -> None:
         """Somebody is there; ends the idle warning, and what comes under the finger then settles first."""
-        now = self._ticks()
+        now = self.ticks()
         if self.idle.state(self.visit, now - self._touched_at)[0] == "warning":
             self._settled_at = now + SETTLE_SECONDS
         self._touched_at = now
 
     def act(self, action: Action) -> None:
         """Does what a touch asks for, unless it is the same touch again or the page after a fault is shown."""
-        now = self._ticks()
+        now = self.ticks()
         if now < max(self._settled_at, self._fault_until) or self._is_repeat(action, now):
             return
         self._last = (action, now)
@@ -63,9 +63,9 @@ class Controller(Showing):
 
     def tick(self) -> None:
         """Ends a visit that nobody continues, and a fault page that was read."""
-        if self._ticks() < self._fault_until:
+        if self.ticks() < self._fault_until:
             return
-        state, _left = self.idle.state(self.visit, self._ticks() - self._touched_at)
+        state, _left = self.idle.state(self.visit, self.ticks() - self._touched_at)
         if state == "over":
             self.end_visit()
 
@@ -82,7 +82,7 @@ class Controller(Showing):
     def fail(self) -> None:
         """A fault: forget the visit and ask visitors, in every language, to go to the desk."""
         self.end_visit()
-        self._fault_until = self._ticks() + FAULT_SECONDS
+        self._fault_until = self.ticks() + FAULT_SECONDS
 
     def _is_repeat(self, action: Action, now: float) -> bool:
         last, at = self._last or (None, now)
@@ -150,11 +150,11 @@ class Controller(Showing):
         self.visit = self.visit.swap("ticket", result.label)
 
     def _on_corner(self, _action: Action) -> None:
-        if self.staffroom.knock(self._ticks()):
+        if self.staffroom.knock(self.ticks()):
             self.visit = self.visit.open("pin")
 
     def _on_pin(self, _action: Action) -> None:
-        opened = self.staffroom.enter(self.visit.entry, self._ticks())
+        opened = self.staffroom.enter(self.visit.entry, self.ticks())
         self.visit = self.visit.swap("staff") if opened else self.visit.write("")
 
     def _on_restart(self, _action: Action) -> None:

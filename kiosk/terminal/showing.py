@@ -64,7 +64,7 @@ class Showing:
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
-        self._clock, self._ticks, self._ids, self._forget = clock, ticks, ids, forget
+        self._clock, self.ticks, self._ids, self._forget = clock, ticks, ids, forget
         self._zone = ZoneInfo(settings.office.timezone)
         idle = settings.idle
         self.idle = IdleRule(idle.seconds, idle.long_seconds, idle.warning_seconds)
@@ -104,7 +104,7 @@ class Showing:
         )
 
     def _body(self, desk: Desk) -> tuple[str, Body]:
-        if self._ticks() < self._fault_until:
+        if self.ticks() < self._fault_until:
             sentences = tuple(
                 (
                     row.name,
@@ -115,10 +115,10 @@ class Showing:
                 for row in self.offered
             )
             return "fault", pause.fault(desk, sentences)
-        state, left = self.idle.state(self.visit, self._ticks() - self._touched_at)
+        state, left = self.idle.state(self.visit, self.ticks() - self._touched_at)
         if state == "warning":
             return "warning", pause.warning(desk, math.ceil(left))
-        return book.body(desk, self.staffroom.facts(self._ticks(), self.now(), self.content))
+        return book.body(desk, self.staffroom.facts(self.ticks(), self.now(), self.content))
 
     def desk(self) -> Desk:
         """Everything the page may know."""

@@ -14,7 +14,7 @@ from kiosk.errors import (
 )
 from kiosk.store.ledger import Ledger
 from kiosk.store.ledger_file import start_over
-from kiosk.store.ledger_mark import BLOCK, mark_path, read_marks
+from kiosk.store.ledger_mark import BLOCK, Marks, mark_path, read_marks
 
 from .ledger_help import MORNING, OFFICE, TODAY, TOMORROW, issue
 
@@ -30,6 +30,20 @@ def test_several_processes_issue_at_once_without_gap_or_double(path: Path) -> No
     labels = [label for output in outputs for label in output]
     assert sorted(labels) == [f"A{number:03d}" for number in range(1, 241)]
     assert all(output == sorted(output) for output in outputs)
+
+
+def test_a_program_that_starts_while_another_gives_the_first_numbers_does_not_think_the_ledger_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def just_before(ledger: Path) -> Marks:
+        monkeypatch.undo()
+        with Ledger(path) as first:
+            issue(first)
+        return read_marks(ledger)
+
+    monkeypatch.setattr("kiosk.store.ledger_file.read_marks", just_before)
+    with Ledger(path) as second:
+        assert issue(second).ticket.label == "A002"
 
 
 def test_a_program_that_holds_the_ledger_too_long_is_reported_and_nothing_is_changed(

@@ -5,6 +5,7 @@ import pytest
 from kiosk import paths
 from kiosk.domain.session import Page, Visit
 from kiosk.store.ledger import Ledger
+from kiosk.terminal.app import HELD_SECONDS
 from kiosk.terminal.widgets.codes import BigNumber
 from kiosk.terminal.widgets.press import Press
 from tests.terminal.conftest import Start
@@ -179,6 +180,21 @@ def test_a_finger_that_rests_on_the_screen_is_not_somebody_who_went_away(hand: H
     hand.wait(1)
 
     assert hand.shown == "home"
+
+
+def test_a_finger_that_is_never_lifted_keeps_no_visit_alive_and_no_other_finger_away(hand: Hand) -> None:
+    hand.press("language", "ar")
+    hand.down(*hand.target("open", "places").center)
+    hand.wait(HELD_SECONDS + 1)
+    assert hand.shown == "home"
+    hand.press("open", "queue")
+    assert hand.shown == "queue"
+    hand.wait(hand.controller.idle.seconds + 1)
+    assert hand.shown == "warning"
+    hand.wait(hand.controller.idle.warning_seconds)
+
+    assert hand.controller.visit == Visit()
+    assert hand.shown == "start"
 
 
 def test_the_warning_counts_down_in_large_figures_and_resets(hand: Hand) -> None:

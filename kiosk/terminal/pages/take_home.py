@@ -24,19 +24,21 @@ def take_home(desk: Desk) -> Body:
     blocks: list[Block] = [
         Title(title, icon="device-mobile"),
         Paragraph(_("Hold your phone’s camera in front of the code."), wide=True),
-        codes(
-            desk, page_link(desk.base_url, kind, name, desk.language) or website, contact_card(place), place
-        ),
+        codes(desk, page_link(desk.base_url, kind, name, desk.language) or website, place, title),
     ]
     return Body((*blocks, *doubt(desk, place), *readable(place)))
 
 
-def codes(desk: Desk, link: str | None, card: str, place: Place) -> Codes:
+def codes(desk: Desk, link: str | None, place: Place, title: str) -> Codes:
     """The codes there are: without a page of its own a place has its official website, or only the card."""
     _ = desk.words.gettext
-    offline = Code(
-        card, _("Without internet"), "wifi-off", _("Saves the contact: {name}").format(name=place.name)
+    # on the page of a place its name is the title
+    saves = (
+        _("Saves the contact")
+        if title == place.name
+        else _("Saves the contact: {name}").format(name=place.name)
     )
+    offline = Code(contact_card(place), _("Without internet"), "wifi-off", saves)
     if not link:
         return Codes((offline,))
     return Codes((Code(link, _("With internet"), "wifi", _("Opens a page on your phone")), offline))

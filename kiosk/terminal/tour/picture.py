@@ -97,6 +97,7 @@ def problems(stage: Stage, picture: Picture) -> list[str]:
         *_clipped(stage),
         *_small(stage, picture),
         *_overlapping(picture),
+        *_colliding(stage),
         *_glyphless(picture),
         *_small_codes(stage, picture),
     ]
@@ -150,6 +151,13 @@ def _overlapping(picture: Picture) -> Iterator[str]:
         for (first, a), (second, b) in combinations(found, 2):
             if _overlap(a, b):
                 yield f"the {kind} {first!r} and {second!r} overlap"
+
+
+def _colliding(stage: Stage) -> Iterator[str]:
+    """Parts of the page, the frame and the foot that run into each other."""
+    for first, second in combinations(stage.parts, 2):
+        if _overlap(_box(first), _box(second)):
+            yield f"{type(first).__name__} and {type(second).__name__} run into each other"
 
 
 def _glyphless(picture: Picture) -> Iterator[str]:

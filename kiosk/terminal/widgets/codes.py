@@ -24,6 +24,9 @@ MOST_MODULE_MM = 2.0
 """Larger modules are read no better and push the words away."""
 
 
+WORDS = 320
+"""Design pixels of width from which on words stand beside their code instead of below it."""
+
 EDGE = 8
 """Design pixels between a code's quiet zone and the edge of its card."""
 
@@ -144,14 +147,21 @@ class CodeRow(Part):
         return float(self.height)
 
 
-def code_parts(look: Look, block: views.Codes, width: float) -> list[Part]:
-    """The codes side by side where all are large enough to read, else below each other with their words beside."""
+def side_by_side(look: Look, block: views.Codes, width: float) -> bool:
+    """Whether all codes are large enough to read when they share the width; one alone always is."""
     count = len(block.codes)
     inner = (width - look.space(24) * (count - 1)) / count - 2 * look.space(EDGE)
-    fit = all(CodeSquare(look, code.payload).least() <= inner for code in block.codes)
-    if count == 1 or not fit:
+    return all(CodeSquare(look, code.payload).least() <= inner for code in block.codes)
+
+
+def code_parts(look: Look, block: views.Codes, width: float) -> list[Part]:
+    """The codes side by side where they can be read so, else below each other with their words beside."""
+    count = len(block.codes)
+    if count == 1 or not side_by_side(look, block, width):
         return [CodeColumn(look, code, alone=True) for code in block.codes]
-    return [CodeRow(look, [CodeColumn(look, code, alone=look.screen.landscape) for code in block.codes])]
+    widest = max(CodeSquare(look, code.payload).least() for code in block.codes)
+    beside = width / count - widest > look.space(WORDS)
+    return [CodeRow(look, [CodeColumn(look, code, alone=beside) for code in block.codes])]
 
 
 class Figures(Text):

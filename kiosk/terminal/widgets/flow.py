@@ -17,6 +17,9 @@ from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Actor
 
 GAP = 22
+COLUMN_GAP = 64
+ASIDE_SHARE = 0.62
+"""The part of a wide screen that codes take beside the words they are about."""
 LAST_RESORT = 0.85
 """A piece that no sheet can hold, such as a week's table on a low screen, is set so much smaller; nothing is cut."""
 
@@ -25,13 +28,15 @@ LAST_RESORT = 0.85
 class Piece:
     """A fitted part with what the flow must know: whether it keeps with the next or spans the page.
 
-    A `loose` piece has no order: on a wide screen it takes the column with more room.
+    A `loose` piece has no order: on a wide screen it takes the column with more room. An `aside` piece stands in the
+    second column beside everything else.
     """
 
     part: Part
     keeps: bool = False
     span: bool = False
     loose: bool = False
+    aside: bool = False
     before: float = 0.0
 
 
@@ -85,20 +90,60 @@ def spans(look: Look, block: views.Block) -> bool:
     return isinstance(block, wide) or (isinstance(block, views.Paragraph) and block.wide)
 
 
+def codes_aside(look: Look, blocks: Sequence[views.Block], width: float) -> bool:
+    """Whether the page's codes stand in a column of their own, so that what they are about stays beside them."""
+    found = [block for block in blocks if isinstance(block, views.Codes)]
+    wide = look.screen.landscape and look.text_scale == 1
+    column = column_widths(look, width, aside=True)[1]
+    return wide and bool(found) and all(codes.side_by_side(look, block, column) for block in found)
+
+
+def column_widths(look: Look, width: float, *, aside: bool) -> tuple[float, float]:
+    """The two columns of a wide screen in pixels: equal, or the second one wide enough for codes."""
+    room = width - look.space(COLUMN_GAP)
+    second = room * (ASIDE_SHARE if aside else 0.5)
+    return room - second, second
+
+
 def pieces_of(
-    look: Look, blocks: Sequence[views.Block], act: Actor, size: tuple[float, float], *, compact: bool = False
+    look: Look,
+    blocks: Sequence[views.Block],
+    act: Actor,
+    width: float,
+    heights: tuple[float, float],
+    *,
+    compact: bool = False,
 ) -> list[Piece]:
-    """All blocks as fitted pieces for sheets of `size` pixels."""
+    """All blocks as fitted pieces for sheets of `width` pixels, with the `heights` of the first and of further ones."""
+    if codes_aside(look, blocks, width):
+        pieces = _pieces(look, blocks, act, (width, heights[0]), compact=compact, beside=True)
+        if all(piece.part.height <= heights[0] for piece in pieces):
+            # codes first: they stay on the first sheet
+            return sorted(pieces, key=lambda piece: not piece.aside)
+    return _pieces(look, blocks, act, (width, heights[1]), compact=compact, beside=False)
+
+
+def _pieces(
+    look: Look,
+    blocks: Sequence[views.Block],
+    act: Actor,
+    size: tuple[float, float],
+    *,
+    compact: bool,
+    beside: bool,
+) -> list[Piece]:
     width, height = size
-    column = (width - look.space(64)) / 2
     pieces = []
+    first, second = column_widths(look, width, aside=beside)
     for block in blocks:
-        span = spans(look, block)
-        for part in fitted(look, block, act, (width if span else column, height), compact=compact):
+        span = spans(look, block) and not beside
+        aside = beside and isinstance(block, views.Codes)
+        room = width if span else second if aside else first
+        for part in fitted(look, block, act, (room, height), compact=compact):
             head = isinstance(block, views.Heading)
-            loose = isinstance(block, views.Banner | views.Button)
+            loose = not beside and isinstance(block, views.Banner | views.Button)
             before = look.space(24) if head else 0
-            pieces.append(Piece(part, keeps=head, span=span, loose=loose, before=before))
+            pieces.append(Piece(part, keeps=head, span=span, loose=loose, aside=aside, before=before))
     return pieces
 
 
@@ -121,6 +166,9 @@ def sheets_of(
     """Breaks pieces into sheets of `height` pixels; `head` (the title in small) stands on every further sheet."""
     flow = Flow(look, width, height)
     flow.head = head
+    flow.second = column_widths(look, width, aside=any(piece.aside for piece in pieces))[0] + look.space(
+        COLUMN_GAP
+    )
     flow.open_sheet()
     i = 0
     while i < len(pieces):
@@ -146,6 +194,7 @@ class Flow:
         self.columns: list[float] = []
         self.start = 0.0
         self.column = 0
+        self.second = 0.0
 
     def open_sheet(self) -> None:
         """Begins a sheet, a further one with the head."""
@@ -174,6 +223,8 @@ class Flow:
         """Whether `need` pixels are free, turning to the second column where there is one."""
         if piece.span:
             return max(self.columns) + need <= self.height
+        if piece.aside:
+            return self.columns[1] + need <= self.height
         if self.columns[self.column] + need <= self.height:
             return True
         if self.column == 0:
@@ -191,12 +242,18 @@ class Flow:
             self.start = self.columns[0] if self.column == 0 else self.start
             self.column = 0
             return
+        if piece.aside:
+            self.put(piece, 1)
+            return
         if piece.loose and self.columns[0] == self.start < self.columns[1]:
             self.column = 0
         elif piece.loose and self.columns[1] == self.start < self.columns[0]:
             self.column = 1
-        y = self.columns[self.column]
+        self.put(piece, self.column)
+
+    def put(self, piece: Piece, column: int) -> None:
+        """Puts one piece below what is in a column."""
+        y = self.columns[column]
         y += piece.before if y > self.start else 0
-        x = self.column * (self.width + self.look.space(64)) / 2
-        self.sheets[-1].spots.append((piece.part, x, y))
-        self.columns[self.column] = y + piece.part.height + self.gap
+        self.sheets[-1].spots.append((piece.part, self.second if column else 0, y))
+        self.columns[column] = y + piece.part.height + self.gap

@@ -35,7 +35,7 @@ class Leaves:
         self.width = width
         self.head = _head(look, view, width)
         head = self.head.height + look.space(GAP) if self.head else 0
-        self._measure = partial(pieces_of, look, view.blocks, act, (width, least - head))
+        self._measure = partial(pieces_of, look, view.blocks, act, width, (least, least - head))
         self._pieces = self._measure()
         self._tiles = any(isinstance(block, views.Tiles) for block in view.blocks)
 

@@ -77,6 +77,12 @@ class Stage(Widget):  # type: ignore[misc] # Kivy has no types
                 press.release()
         return True
 
+    def let_go(self) -> None:
+        """What is pressed is pressed no more, and nothing happens by it."""
+        if self._finger:
+            self._finger[1].show("normal")
+            self._finger = None
+
     def _ground(self, look: Look) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
@@ -102,7 +108,9 @@ class Stage(Widget):  # type: ignore[misc] # Kivy has no types
         width = self.width - 2 * look.margin
         foot = Foot(look, view, self.act, width)
         free = height - foot.room
-        leaves = Leaves(look, view, self.act, width, free - PAGER_TOUCHES * self.screen.touch)
+        beside = look.screen.landscape and bool(view.foot)  # then the pager needs no height of its own
+        pager = 0.0 if beside else PAGER_TOUCHES * self.screen.touch
+        leaves = Leaves(look, view, self.act, width, free - pager)
         if leaves.count(free) == 1:
             return leaves.leaf(free), foot
         foot = Foot(look, view, self.act, width, pages=2)
