@@ -16,7 +16,7 @@ from packaging.version import Version
 
 TOP = Path(__file__).parent.parent
 SETUP = TOP / "kiosk" / "setup.sh"
-LISTS = ("kiosk/constraints.txt", "tests/constraints.txt")
+LISTS = ("kiosk/constraints.txt", "kiosk/constraints-central.txt", "tests/constraints.txt")
 NOBODY = 65534
 
 Pins = dict[tuple[str, str], str]  # name and version -> hashes
@@ -64,14 +64,16 @@ def test_a_list_names_no_host_and_no_path(name: str) -> None:
     assert re.findall(r"https?:|file:|index-url|find-links|trusted-host|(?:^|\s)/\S", text) == []
 
 
-def test_the_list_of_the_tests_holds_that_of_the_terminal_in_the_same_versions() -> None:
-    terminal, tests = (pins(name) for name in LISTS)
-    assert terminal.items() <= tests.items()
+def test_each_list_holds_the_one_before_in_the_same_versions() -> None:
+    terminal, central, tests = (pins(name) for name in LISTS)
+    assert terminal.items() <= central.items() <= tests.items()
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_the_lists_fit_what_the_project_asks_for(name: str) -> None:
     asked = project()["project"]["dependencies"]
+    if name != LISTS[0]:
+        asked = asked + project()["project"]["optional-dependencies"]["central"]
     if name.startswith("tests"):
         asked = asked + project()["dependency-groups"]["dev"]
     locked = pins(name)
