@@ -16,6 +16,7 @@ from pathlib import Path
 from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 
+from kiosk.domain import tree
 from kiosk.domain.lint import Finding, QrBytes
 from kiosk.domain.lint import lint as lint_records
 from kiosk.domain.schema import Document, Records, decode_all, json_schema
@@ -80,8 +81,9 @@ def content_file(documents: Mapping[str, Iterable[Document]]) -> bytes:
         path = Path(folder) / CONTENT_FILE
         storage = CachingMiddleware(CrashSafeStorage)  # type: ignore[no-untyped-call]  # TinyDB's is untyped
         with TinyDB(path, storage=storage) as database:
-            for name, table in documents.items():
-                database.table(name).insert_multiple(document.encoded() for document in table)
+            encoded = {name: [document.encoded() for document in table] for name, table in documents.items()}
+            for name, table in tree.ordered(encoded).items():
+                database.table(name).insert_multiple(table)
         return path.read_bytes()
 
 
