@@ -112,11 +112,20 @@ def open_window(settings: Settings) -> tuple[Any, Screen]:
             "there is no window: graphics libraries or a screen are missing; `kiosk check` says which"
         )
     label.assert_installed()
+    if os.environ.get("SDL_VIDEODRIVER") == "offscreen":
+        Window.bind(on_flip=_finish_frame)
     width, height = int(Window.size[0]), int(Window.size[1])
     short, long = sorted((settings.screen.width_mm, settings.screen.height_mm))
     across = short if width < height else long  # the screen may have been turned
     height = min(height, reachable(settings.screen.floor_mm, width / across) or height)
     return Window, Screen(width, height, across, settings.screen.viewing_distance_mm)
+
+
+def _finish_frame(_window: Any) -> None:
+    """Ends a frame. A screen does so by itself; without one Mesa keeps every texture that was ever drawn."""
+    from kivy.graphics.opengl import glFinish
+
+    glFinish()
 
 
 def reachable(floor_mm: int, px_per_mm: float) -> int:

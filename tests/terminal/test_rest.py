@@ -1,6 +1,7 @@
 """A terminal at rest draws nothing, and after a visit nothing of it is left in memory."""
 
 import gc
+import os
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from kivy.graphics import Rectangle
+from kivy.graphics.texture import Texture
 
 from kiosk.domain.session import Visit
 from kiosk.takehome import qr
@@ -50,6 +52,30 @@ def rest(hand: Hand, loops: int = LOOPS, seconds: float = 0.5) -> Frames:
         hand.terminal._tick(seconds)
         hand.frame()
     return frames
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory (proc(5))."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_a_texture_that_was_drawn_is_given_back(hand: Hand) -> None:
+    width, height, count = 1000, 400, 60
+    pixels = bytes(4 * width * height)
+
+    def draw() -> None:
+        texture = Texture.create(size=(width, height), colorfmt="rgba")
+        texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
+        hand.stage.canvas.clear()
+        hand.stage.canvas.add(Rectangle(texture=texture, size=(width, height)))
+        hand.frame()
+
+    draw()
+    before = resident()
+    for _ in range(count):
+        draw()
+
+    assert resident() - before < count * len(pixels) / 3
 
 
 def test_nothing_is_drawn_while_nobody_comes(hand: Hand) -> None:
