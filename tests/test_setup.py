@@ -114,7 +114,9 @@ def test_only_the_tests_ask_for_a_browser(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_installed_in_one_go(tmp_path: Path) -> None:
-    script = 'install_debian() { echo "apt: $*"; }; missing_libraries() { echo libegl1; }; venv_is_usable() { :; }'
+    script = (
+        'install_debian() { echo "apt: $*"; }; missing_libraries() { echo libegl1; }; venv_is_usable() { :; }'
+    )
     done = bash(f"{script}; programs=(chromium); prepare_system", env=programs(tmp_path))
     assert done.stdout == "apt: libegl1 chromium\n"
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kiosk import paths
 
-_DRAWN = re.compile(r'<path d="([^"]+)" ?/>')
+_DRAWN = re.compile(r'<path d="([^"]+)"')
 
 
 @cache

@@ -31,7 +31,7 @@ def marked(text: str, direction: Direction) -> Markup:
     """Return a text of a language with this direction as HTML."""
     plain = clean(text)
     if direction == "rtl" and plain and not has_rtl(plain):
-        return _fact(plain)
+        return _fact(isolate_facts(plain, direction))
     parts = _ISOLATED.split(isolate_facts(plain, direction))
     return Markup("").join(_fact(part) if index % 2 else _prose(part) for index, part in enumerate(parts))
 
