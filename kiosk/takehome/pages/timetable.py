@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.content import Holiday, Hours, Slot
 from kiosk.domain.hours import NO_HOLIDAYS, WEEKDAYS, DayHours, week
-from kiosk.i18n.formats import EN_DASH, date_text, time_range, weekday_name
+from kiosk.i18n.formats import EN_DASH, date_text, list_text, time_range, weekday_name
 from kiosk.i18n.opening import hours_words, irregular_words, is_irregular
 
 WEEKS_AHEAD = 13
@@ -89,10 +89,12 @@ def _sentences(
         yield sentence
         dates = [date_text(day, language, weekday=False) for day in _dates(hours, slot, today, calendar)]
         if dates:
-            yield _("Next: {dates}").format(dates="; ".join(dates))
+            yield _("Next: {dates}").format(dates=list_text(dates, language))
     required = hours.appointment.required if hours.appointment else None
-    if required is not None:
-        yield _("Only with an appointment.") if required else _("You can also make an appointment.")
+    if required:
+        yield _("Only with an appointment.")
+    elif required is not None and not _is_helpline(hours):
+        yield _("You can also make an appointment.")
     elif hours.weekly is None:
         yield _("Opening hours not known. Please ask.")
     elif not hours.weekly:
@@ -107,6 +109,10 @@ def _always(words: NullTranslations, regular: Hours) -> tuple[str, ...]:
         if whole == {(day, mode) for day in WEEKDAYS} and len(regular.weekly or ()) == len(WEEKDAYS):
             return (sentence,)
     return ()
+
+
+def _is_helpline(hours: Hours) -> bool:
+    return bool(hours.weekly) and all(slot.mode == "phone" for slot in hours.weekly or ())
 
 
 def _is_whole_day(slot: Slot) -> bool:

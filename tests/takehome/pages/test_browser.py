@@ -3,17 +3,20 @@
 A phone's browser is stood in for by Debian's Chromium; ``./tests/run`` installs it.
 """
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kiosk import paths
 from kiosk.takehome.pages.html import style
 from tests.takehome.pages.help import LANGUAGES, RTL, sample_pages
 
@@ -84,7 +87,7 @@ class Phone:
 
 
 @pytest.fixture(scope="module")
-def phone() -> Iterator[Phone]:
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail(
@@ -97,12 +100,22 @@ def phone() -> Iterator[Phone]:
         thread.start()
         try:
             with sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+                fonts = fonts_of_the_project(tmp_path_factory.mktemp("fonts"))
+                browser = driver.chromium.launch(executable_path=chromium, args=FLAGS, env=fonts)
                 yield Phone(browser, server, asked)
                 browser.close()
         finally:
             server.shutdown()
             thread.join()
+
+
+def fonts_of_the_project(folder: Path) -> dict[str, str | float | bool]:
+    """An environment in which a browser has our fonts and no other, so that widths are the same on every machine."""
+    conf = folder / "fonts.conf"
+    conf.write_text(
+        f"<fontconfig><dir>{paths.assets() / 'fonts'}</dir><cachedir>{folder}</cachedir></fontconfig>"
+    )
+    return {**os.environ, "FONTCONFIG_FILE": str(conf)}
 
 
 def of_a_language(language: str) -> list[str]:

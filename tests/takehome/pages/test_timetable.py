@@ -1,12 +1,17 @@
 """Hours on a page that may be read much later: the usual week, and every day that is not as usual with its date."""
 
+import re
 from datetime import date
 from gettext import NullTranslations
 
 import pytest
+from msgspec.structs import replace
 
+from kiosk import paths
 from kiosk.domain.content import Appointment, Closure, Holiday, Hours, Opening, Slot
 from kiosk.domain.hours import WEEKDAYS
+from kiosk.i18n.catalog import catalog
+from kiosk.takehome.pages.markup import marked
 from kiosk.takehome.pages.timetable import MOST_EXCEPTIONS, Row, Timetable, timetable
 from tests.takehome.pages.help import TODAY, sample
 
@@ -80,7 +85,7 @@ def test_a_slot_of_some_weeks_is_a_sentence_with_its_next_dates() -> None:
     assert found.week == ()
     assert found.sentences == (
         "Every second week on Tuesday, 10:00–12:00",
-        "Next: December 8, 2026; December 22, 2026; January 5, 2027",
+        "Next: December 8, 2026, December 22, 2026, and January 5, 2027",
     )
 
 
@@ -89,7 +94,7 @@ def test_the_next_dates_leave_out_closed_days() -> None:
     found = of(Hours(weekly=(first, *MORNINGS)), holidays=True)
     assert found.sentences == (
         "On the last Friday of the month, 10:00–12:00",
-        "Next: November 27, 2026; January 29, 2027",
+        "Next: November 27, 2026 and January 29, 2027",
     )
     assert found.week[4] == Row("Friday", ("9:00–12:00",))
 
@@ -99,6 +104,20 @@ def test_a_slot_that_begins_later_is_named_with_the_day_it_begins() -> None:
     found = of(Hours(weekly=(*MORNINGS, later)))
     assert found.week[5] == Row("Saturday", ("Closed",))
     assert found.exceptions == (Row("From Saturday, December 5, 2026", ("Saturday 10:00–12:00",)),)
+
+
+def test_an_appointment_is_offered_by_whom_one_can_visit_and_not_by_a_helpline() -> None:
+    offer = Appointment(required=False)
+    assert "You can also make an appointment." in of(Hours(weekly=MORNINGS, appointment=offer)).sentences
+    calls = tuple(replace(slot, mode="phone") for slot in MORNINGS)
+    assert of(Hours(weekly=calls, appointment=offer)).sentences == ()
+
+
+def test_each_of_several_dates_keeps_its_order_in_arabic() -> None:
+    slot = Slot(byday="TU", opens_at="10:00", closes_at="12:00", interval=2, dtstart=date(2026, 11, 10))
+    (_rule, dates) = timetable(catalog(paths.locales(), "ar"), "ar", Hours(weekly=(slot,)), TODAY).sentences
+    facts = re.findall(r"<bdi[^>]*>([^<]*)</bdi>", marked(dates, "rtl"))
+    assert [fact for fact in facts if fact.isdecimal()] == ["8", "2026", "22", "2026", "5", "2027"]
 
 
 @pytest.mark.parametrize(
