@@ -136,9 +136,9 @@ class ReleaseInstaller(ReleaseStore):
         success = notes.read_attempts(self._root).last_success
         self._note(notes.Attempts(last_attempt=now, last_success=success, last_error=why))
 
-    def note_success(self, now: datetime) -> None:
-        """Note that updating worked, whether or not there was anything new."""
-        self._note(notes.Attempts(last_attempt=now, last_success=now))
+    def note_success(self, now: datetime, warning: str | None = None) -> None:
+        """Note that updating worked, whether or not there was anything new, and what staff should know."""
+        self._note(notes.Attempts(last_attempt=now, last_success=now, last_error=warning))
 
     @property
     def _staging(self) -> Path:
@@ -147,6 +147,7 @@ class ReleaseInstaller(ReleaseStore):
     def _note(self, attempts: notes.Attempts) -> None:
         # The note is for staff; a full disk must not turn it into a second failure.
         with contextlib.suppress(OSError):
+            self._disk.make_folder(self._root)  # the first attempt of all may fail
             notes.write_attempts(self._disk, self._root, attempts)
 
     def _refuse_old(self, number: int) -> None:
