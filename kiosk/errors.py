@@ -6,6 +6,7 @@
     ├── SettingsError          a setting is missing or out of range
     ├── ContentError           a content document breaks the schema
     ├── ReleaseError           a release cannot be read, verified or activated
+    ├── SyncError              an update failed; the release before stays in use
     ├── StorageError           a database file cannot be read or written
     ├── LedgerError            a number cannot be issued or changed
     │   ├── Closed             no numbers now: outside the hours or switched off by staff
@@ -38,6 +39,15 @@ class ContentError(KioskError):
 
 class ReleaseError(KioskError):
     """A release cannot be read, verified or activated."""
+
+
+class SyncError(KioskError):
+    """An update failed, in words for staff; the release before stays in use."""
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        """Say what is wrong, and what exactly happened for whoever looks into it."""
+        super().__init__(f"{sentence} ({detail})" if detail else sentence)
+        self.sentence = sentence
 
 
 class StorageError(KioskError):

@@ -38,6 +38,11 @@ def releases_dir(settings: Settings) -> Path:
     return data_dir(settings) / "releases"
 
 
+def sync_dir(settings: Settings) -> Path:
+    """Return the folder of the updating process."""
+    return data_dir(settings) / "sync"
+
+
 def ledger_file(settings: Settings) -> Path:
     """Return the ledger of the numbers."""
     return data_dir(settings) / "ledger.sqlite"

@@ -163,6 +163,11 @@ def test_values_that_contradict_each_other_are_a_mistake(tmp_path: Path, text: s
         ("takehome.base_url", "http://example.org"),
         ("takehome.base_url", "https://example.org/?x=1"),
         ("staff.pin_hash", "123456"),
+        ("sync.url", "ftp://example.org"),
+        ("sync.url", "https://user:password@example.org"),
+        ("sync.interval_seconds", 1),
+        ("sync.proxy", "example.org:3128"),
+        ("sync.ca_file", "authority.pem"),
         ("idle.warning_seconds", 19),
     ],
 )
@@ -178,6 +183,10 @@ def test_a_value_that_is_not_allowed_is_refused(path: str, value: object) -> Non
         ("terminal.data_dir", "/var/lib/kiosk"),
         ("takehome.base_url", "https://example.org/mitnehmen"),
         ("staff.pin_hash", hash_pin("240817", bytes(16))),
+        ("sync.url", "https://kiosk.example.org/releases/"),
+        ("sync.url", "http://127.0.0.1:8000"),
+        ("sync.proxy", "http://user:secret@proxy.example.org:3128"),
+        ("sync.ca_file", "/etc/ssl/city.pem"),
     ],
 )
 def test_a_value_that_is_allowed_is_taken(path: str, value: object) -> None:
@@ -197,6 +206,13 @@ def test_what_is_in_force_is_shown_with_its_origin_but_without_the_pin_hash(tmp_
     assert f'pin_hash = "(set, not shown)"  # {file}\n' in shown
     assert 'timezone = "Europe/Berlin"  # default\n' in shown
     assert pin_hash not in shown
+
+
+def test_the_password_in_the_address_of_a_proxy_is_not_shown() -> None:
+    environ = NO_FILE | {"KIOSK_SYNC_PROXY": "http://user:geheim@proxy.example.org:3128"}
+    assert load(None, environ).sync.proxy.endswith("3128")
+    assert "geheim" not in in_force(load_with_origins(None, environ))
+    assert "geheim" not in message(None, NO_FILE | {"KIOSK_SYNC_PROXY": "user:geheim@proxy"})
 
 
 @given(st.text() | st.integers() | st.booleans() | st.lists(st.text(), max_size=3))

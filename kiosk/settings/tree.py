@@ -139,6 +139,51 @@ class Content(Section, frozen=True, kw_only=True):
     ] = 60
 
 
+class Sync(Section, frozen=True, kw_only=True):
+    """Where new releases come from."""
+
+    url: Annotated[
+        str,
+        Text(
+            "address of the published releases; empty: this terminal fetches no updates",
+            r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?",
+            'an https:// or http:// address without query, or ""',
+        ),
+    ] = ""
+    interval_seconds: Annotated[
+        int, Whole("seconds between two looks for a new release; more on metered links", 5, 86400)
+    ] = 60
+    time_limit_seconds: Annotated[
+        int, Whole("seconds after which one update is stopped, to go on with it later", 10, 7200)
+    ] = 600
+    proxy: Annotated[
+        str,
+        Text(
+            "the proxy between this machine and the server, with its user and password if it wants them; "
+            "empty: none",
+            r"|http://([^\s/@]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?/?",
+            'an address as in "http://proxy.example:3128", or ""',
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Text(
+            "certificates (PEM) of the authorities that may vouch for the server; empty: the public ones",
+            "|/[^\0]*",
+            'an absolute path, or ""',
+        ),
+    ] = ""
+    root_file: Annotated[
+        str,
+        Text(
+            "the publisher's first root.json, which all trust begins with; empty: sync/root.json in the "
+            "data folder",
+            "|/[^\0]*",
+            'an absolute path, or ""',
+        ),
+    ] = ""
+
+
 class Staff(Section, frozen=True, kw_only=True):
     """The staff page behind the hidden corner."""
 
@@ -173,6 +218,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue = Queue()
     takehome: TakeHome = TakeHome()
     content: Content = Content()
+    sync: Sync = Sync()
     staff: Staff = Staff()
     log: Log = Log()
 
@@ -192,8 +238,8 @@ class Key(NamedTuple):
 
     @property
     def secret(self) -> bool:
-        """Whether the value is never shown: it could be a PIN that somebody put there by mistake."""
-        return self.path == "staff.pin_hash"
+        """Whether the value is never shown: it could be a PIN put there by mistake, or hold a password."""
+        return self.path in ("staff.pin_hash", "sync.proxy")
 
     @property
     def variable(self) -> str:

@@ -7,25 +7,20 @@ in `kiosk.store.source`.
     number = build_sample(Path("assets/sample"), Path("releases"), now)
 """
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from tinydb import TinyDB
-from tinydb.middlewares import CachingMiddleware
-
-from kiosk.domain import tree
 from kiosk.domain.lint import Finding, QrBytes
 from kiosk.domain.lint import lint as lint_records
 from kiosk.domain.schema import Document, Records, decode_all, json_schema
 from kiosk.domain.selftest import self_test
 from kiosk.store import manifest as manifests
+from kiosk.store.contentfile import content_file_of
 from kiosk.store.installer import ReleaseInstaller, Test
 from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.source import load_source
-from kiosk.store.storage import CrashSafeStorage
 
 
 def build_sample(source: Path, releases: Path, now: datetime, test: Test | None = None) -> int:
@@ -77,14 +72,9 @@ def source_records(documents: Mapping[str, Iterable[Document]]) -> Records:
 
 def content_file(documents: Mapping[str, Iterable[Document]]) -> bytes:
     """Return the TinyDB file with one table per collection."""
-    with tempfile.TemporaryDirectory(prefix="kiosk-content-") as folder:
-        path = Path(folder) / CONTENT_FILE
-        storage = CachingMiddleware(CrashSafeStorage)  # type: ignore[no-untyped-call]  # TinyDB's is untyped
-        with TinyDB(path, storage=storage) as database:
-            encoded = {name: [document.encoded() for document in table] for name, table in documents.items()}
-            for name, table in tree.ordered(encoded).items():
-                database.table(name).insert_multiple(table)
-        return path.read_bytes()
+    return content_file_of(
+        {name: [document.encoded() for document in table] for name, table in documents.items()}
+    )
 
 
 def schema_text() -> str:

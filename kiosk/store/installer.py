@@ -136,9 +136,9 @@ class ReleaseInstaller(ReleaseStore):
         success = notes.read_attempts(self._root).last_success
         self._note(notes.Attempts(last_attempt=now, last_success=success, last_error=why))
 
-    def note_success(self, now: datetime) -> None:
-        """Note that updating worked, whether or not there was anything new."""
-        self._note(notes.Attempts(last_attempt=now, last_success=now))
+    def note_success(self, now: datetime, warning: str | None = None) -> None:
+        """Note that updating worked, whether or not there was anything new, and what staff should know."""
+        self._note(notes.Attempts(last_attempt=now, last_success=now, last_error=warning))
 
     @property
     def _staging(self) -> Path:

@@ -52,7 +52,8 @@ class Status:
         expires: Until when it is meant to be the newest.
         last_attempt: When updating was last tried.
         last_success: When it last worked, even if there was nothing new.
-        last_error: Why the last attempt failed, None if it worked.
+        last_error: Why the last attempt failed, or what staff should know although it worked; None if all
+            is well.
         fallback: Why an older release is in use, None if the newest is.
         older: The older releases that are kept, newest first.
     """

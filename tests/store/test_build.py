@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 from tinydb import TinyDB, where
+from tinydb.middlewares import CachingMiddleware
 
 from kiosk.domain.library import Content
+from kiosk.domain.tree import ordered
 from kiosk.errors import ContentError, ReleaseError
 from kiosk.store.build import build_sample, lint, schema_text
+from kiosk.store.contentfile import content_file_of
 from kiosk.store.manifest import CONTENT_FILE, MANIFEST_FILE
 from kiosk.store.releases import ReleaseStore
 from kiosk.store.storage import CrashSafeStorage
-from tests.domain.content_help import link, slot, topic
+from tests.domain.content_help import link, slot, tables, topic
 from tests.store.release_help import NOW
 from tests.store.source_help import source, write_yaml
 
@@ -33,6 +36,15 @@ def test_the_content_is_a_tinydb_database(tmp_path: Path) -> None:
     ) as database:
         assert database.tables() >= {"topics", "services"}
         assert len(database.table("topics").search(where("parent") == "papiere")) == 1
+
+
+def test_the_file_has_the_bytes_that_tinydb_itself_would_write(tmp_path: Path) -> None:
+    ours = content_file_of(tables())
+    storage = CachingMiddleware(CrashSafeStorage)  # type: ignore[no-untyped-call]
+    with TinyDB(tmp_path / CONTENT_FILE, storage=storage) as database:
+        for name, documents in ordered(tables()).items():
+            database.table(name).insert_multiple(documents)
+    assert (tmp_path / CONTENT_FILE).read_bytes() == ours
 
 
 def test_the_same_source_gives_the_same_bytes_at_any_time(tmp_path: Path) -> None:

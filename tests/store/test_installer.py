@@ -160,6 +160,12 @@ def test_a_failure_changes_the_last_attempt_and_its_error_but_not_the_last_succe
     assert (status.last_attempt, status.last_success, status.last_error) == (LATER, LATER, None)
 
 
+def test_a_success_may_come_with_a_warning(installer: ReleaseInstaller) -> None:
+    installer.note_success(LATER, "the clock is wrong")
+    status = installer.status(LATER)
+    assert (status.last_success, status.last_error) == (LATER, "the clock is wrong")
+
+
 def test_the_current_release_is_recognised_by_its_files(installer: ReleaseInstaller, tmp_path: Path) -> None:
     assert installer.holds(files(1))
     assert not installer.holds(files(2))
