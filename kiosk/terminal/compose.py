@@ -12,7 +12,7 @@ from kiosk.terminal.controller import Controller
 from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
-from kiosk.terminal.updates import Updates
+from kiosk.terminal.updates import Process, Updates
 
 
 def compose(
@@ -21,7 +21,7 @@ def compose(
     clock: Callable[[], datetime],
     ticks: Callable[[], float],
     forget: Callable[[], None] = lambda: None,
-    updates: Updates | None = None,
+    process: Process | None = None,
 ) -> Controller:
     """Opens what the terminal needs.
 
@@ -30,7 +30,7 @@ def compose(
         clock: The time, aware.
         ticks: Seconds of a clock that never goes back.
         forget: Called when a visit ends, to drop what was drawn for it.
-        updates: How updating goes; None where nothing is updated.
+        process: The updating process; None where this program starts none.
 
     Raises:
         ReleaseError: There is no release that loads; `kiosk content build` makes one.
@@ -42,13 +42,19 @@ def compose(
     ledger = None
     if settings.queue.enabled:
         ledger = Ledger(paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour)
-    staff = settings.staff
+    staff, sync = settings.staff, settings.sync
+    updates = Updates(
+        paths.sync_dir(settings),
+        configured=bool(sync.url),
+        time_limit_seconds=sync.time_limit_seconds,
+        process=process,
+    )
     return Controller(
         settings,
         shelf,
         Numbers(settings, ledger, lambda: shelf.content),
         Staffroom(PinGuard(staff.pin_hash, staff.attempts, staff.lock_seconds), store.status),
-        updates or Updates(paths.data_dir(settings) / "sync", configured=False),
+        updates,
         paths.locales(),
         clock=clock,
         ticks=ticks,

@@ -36,7 +36,7 @@ class Updates:
         folder: Path,
         *,
         configured: bool,
-        time_limit_seconds: float = 600,
+        time_limit_seconds: float,
         process: Process | None = None,
     ) -> None:
         """Takes where the updating process tells how far it is.

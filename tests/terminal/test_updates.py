@@ -42,7 +42,7 @@ class StaffRoom(Room):
 
     def __init__(self, folder: Path, language: str = "en", *, configured: bool = True) -> None:
         super().__init__(folder)
-        self.sync = folder / "sync"
+        self.sync = paths.sync_dir(self.settings)
         self.process = Process()
         self.controller.updates = Updates(
             self.sync, configured=configured, time_limit_seconds=LIMIT, process=self.process
@@ -78,7 +78,7 @@ def room(tmp_path: Path) -> StaffRoom:
 def test_where_updates_are_not_set_up_the_page_says_so_and_offers_none(tmp_path: Path) -> None:
     room = StaffRoom(tmp_path, configured=False)
     assert room.row() == "Not set up"
-    assert room.buttons() == [("restart", True), ("quit", False)]
+    assert room.buttons() == [("restart", False), ("quit", False)]
     room.controller.act(ASK)
     assert not sync_requested(room.sync)
 

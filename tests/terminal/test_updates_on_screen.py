@@ -15,10 +15,10 @@ from kiosk.store.syncing import Progress, sync_requested, write_progress
 from kiosk.terminal.controller import REST_SECONDS
 from kiosk.terminal.pages import staff
 from kiosk.terminal.shelf import LOOK_SECONDS
-from kiosk.terminal.updates import Updates
 from kiosk.terminal.widgets.frame import Corner
 from kiosk.terminal.widgets.text import Text
 from tests.terminal import new_content
+from tests.terminal.conftest import Start
 from tests.terminal.hand import Hand
 from tests.terminal.room import LANGUAGES, PIN
 from tests.terminal.test_rest import Frames, rest
@@ -175,15 +175,9 @@ def test_nothing_is_drawn_by_a_change_of_content_that_does_not_show(hand: Hand) 
     assert frames.flipped == 0
 
 
-def with_updates(hand: Hand) -> Path:
-    """Sets updates up and returns where the updating process says how far it is."""
-    folder = paths.data_dir(hand.controller.settings) / "sync"
-    hand.controller.updates = Updates(folder, configured=True)
-    return folder
-
-
-def test_staff_ask_for_an_update_and_the_page_follows_it_by_itself(hand: Hand) -> None:
-    folder = with_updates(hand)
+def test_staff_ask_for_an_update_and_the_page_follows_it_by_itself(start: Start) -> None:
+    hand = start({"sync": {"url": "https://updates.example"}})
+    folder = paths.sync_dir(hand.controller.settings)
     to_staff(hand)
     hand.press("update")
     assert sync_requested(folder)

@@ -2,6 +2,7 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,10 +15,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.store.syncing import Phase, Progress, read_progress, write_progress
+from kiosk.terminal import main
 from kiosk.terminal import watcher as watching
 from kiosk.terminal.leash import NICENESS
 from kiosk.terminal.watcher import LONGEST_PAUSE_SECONDS, STEADY_SECONDS, Child, Watcher
+from tests.terminal import room
 
+TOP = Path(__file__).parents[2]
 LIMIT = 600
 PATIENCE_SECONDS = 60
 NOW = datetime(2026, 11, 24, 13, 10, tzinfo=UTC)
@@ -319,3 +323,40 @@ def test_a_look_costs_the_screen_next_to_nothing(bench: Bench) -> None:
         watcher.look()
         times.append(time.perf_counter() - begin)
     assert sorted(times)[50] < 0.002
+
+
+def test_a_terminal_with_updates_runs_the_process_while_it_is_on(bench: Bench, tmp_path: Path) -> None:
+    shutil.copytree(room.releases(), tmp_path / "releases")
+    code = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from kiosk.terminal import main\n"
+        "from kiosk.terminal.watcher import Watcher\n"
+        "from tests.terminal import loop_child\n"
+        "command = [sys.executable, *sys.argv[2:]]\n"
+        "main.updating = lambda *_: Watcher(command, 600, time.monotonic, lambda: None)\n"
+        "sys.exit(loop_child.main('looks', Path(sys.argv[1]), locked=False))"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("KIVY_", "KIOSK_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), "-c", STAY, str(bench.line.path)],
+        cwd=TOP,
+        env=clean | {"SDL_VIDEODRIVER": "offscreen", "HOME": str(tmp_path)},
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0
+    assert len(bench.line.numbers()) == 5
+    assert bench.line.read() == b"", "the process outlives the terminal"
+
+
+def test_the_process_is_this_program_with_the_same_settings(tmp_path: Path) -> None:
+    settings = room.settings(tmp_path, {"sync": {"url": "https://updates.example"}})
+    watcher = main.updating(settings, Path("/etc/kiosk.toml"))
+    assert watcher is not None
+    program = [sys.executable, "-m", "kiosk"]
+    assert watcher._command == [*program, "--config", "/etc/kiosk.toml", "sync", "--loop"]
+    plain = main.updating(settings, None)
+    assert plain is not None
+    assert plain._command == [*program, "sync", "--loop"]
+    assert main.updating(room.settings(tmp_path), None) is None

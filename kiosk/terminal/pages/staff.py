@@ -85,22 +85,20 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         *_problems(desk, facts),
         Item("package", f"{facts.release} – {when}", label=_("Release"), detail=age),
         Item("refresh", _progress(desk, facts.updates), label=_("Update")),
+        *_wish(desk, facts.updates),
         Item("clock", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),
         Item("circle-check", _moment(desk, facts.last_success), label=_("Last successful update")),
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
         Item("info-circle", facts.version, label=_("Version")),
     ]
-    return Body(tuple(rows), tuple(_ways(desk, facts.updates)))
+    foot = (Button(_("Restart"), Action("restart"), "power"), Button(_("Quit"), Action("quit"), "logout"))
+    return Body(tuple(rows), foot)
 
 
-def _ways(desk: Desk, updates: UpdateFacts) -> Iterator[Button]:
-    """What staff can do here; a running update is not asked for again."""
-    _ = desk.words.gettext
-    can_update = updates.configured and updates.phase == "idle" and not updates.asked
-    if can_update:
-        yield Button(_("Update now"), Action("update"), "refresh", True)
-    yield Button(_("Restart"), Action("restart"), "power", not can_update)
-    yield Button(_("Quit"), Action("quit"), "logout")
+def _wish(desk: Desk, updates: UpdateFacts) -> Iterator[Button]:
+    """The way to have an update now; one that runs is not asked for again."""
+    if updates.configured and updates.phase == "idle" and not updates.asked:
+        yield Button(desk.words.gettext("Update now"), Action("update"), "refresh", True)
 
 
 def _progress(desk: Desk, updates: UpdateFacts) -> str:
