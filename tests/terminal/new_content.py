@@ -5,9 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.schema import read
 from kiosk.store import manifest as manifests
-from kiosk.store.build import content_file
+from kiosk.store.contentfile import content_file_of
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.releases import read_tables
@@ -42,8 +41,7 @@ def install(root: Path, number: int, *changes: Change) -> None:
     tables = read_tables(releases() / "1" / CONTENT_FILE)
     for change in (titled(number), *changes):
         change(tables)
-    documents = {name: [read(name, raw) for raw in raws] for name, raws in tables.items()}
-    files = {CONTENT_FILE: content_file(documents)}
+    files = {CONTENT_FILE: content_file_of(tables)}
     counts = {name: len(raws) for name, raws in tables.items()}
     made_at = MADE_AT + timedelta(hours=number)
     manifest = manifests.describe(number, made_at, files, counts)

@@ -130,6 +130,14 @@ def test_it_stands_back_in_a_session_of_its_own_and_reads_nothing(bench: Bench) 
     assert (niceness, read) == (min(19, os.nice(0) + NICENESS), 0)
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel has no groups of sessions")
+def test_its_session_stands_back_as_a_whole(bench: Bench) -> None:
+    started(bench)
+    group = Path(f"/proc/{bench.children[0].pid}/autogroup").read_text()
+    assert group.endswith(f"nice {NICENESS}\n")
+    assert group != Path("/proc/self/autogroup").read_text()
+
+
 def test_it_is_started_once_however_often_it_is_looked_at(bench: Bench) -> None:
     watcher = started(bench)
     for _ in range(5):
