@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = _add(commands, "demo", _demo, "open the terminal with sample content, to try it")
     demo.add_argument("--until-first-screen", action="store_true", help="end when the first screen is drawn")
     _add_tour(commands)
+    _add_sync(commands)
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
     _add_content(commands)
@@ -78,6 +79,13 @@ def _add_tour(commands: "Commands") -> None:
     tour.add_argument(
         "--size", nargs="+", action="extend", type=_size, metavar="WxH", help="as in 1080x1920, the default"
     )
+
+
+def _add_sync(commands: "Commands") -> None:
+    sync = _add(commands, "sync", _sync, "bring the newest release to this machine")
+    how = sync.add_mutually_exclusive_group()
+    how.add_argument("--loop", action="store_true", help="for ever, as the settings say")
+    how.add_argument("--from", dest="source", type=Path, metavar="DIR", help="from a folder, as on a stick")
 
 
 def _add_settings(commands: "Commands") -> None:
@@ -157,6 +165,12 @@ def _tour(options: argparse.Namespace) -> int:
     from kiosk.terminal import tour
 
     return tour.main(_load(options), options.out, options.language, options.size)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from kiosk.sync import process
+
+    return process.run(_load(options), options.loop, options.source)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""Brings new releases to this machine, in a process of its own; see `kiosk.sync.process`."""

@@ -1,0 +1,207 @@
+"""The updating process: one round, or one after the other for ever.
+
+Every round runs in a forked child that is killed when it takes too long, whatever it hangs in; the parent has no
+thread, parses nothing and talks to nobody, so it cannot hang. Between two rounds it waits: the interval when all is
+well, twice as long after every failure up to an hour, a little more or less so that terminals do not come all at
+once; a wish (`kiosk.store.syncing.request_sync`) ends the wait.
+
+    code = run(settings, loop=True, source=None)
+"""
+
+import contextlib
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk import paths
+from kiosk.domain.library import Content
+from kiosk.errors import SyncError
+from kiosk.settings import Settings
+from kiosk.store.installer import ReleaseInstaller
+from kiosk.store.syncing import only_one, sync_requested, take_request
+from kiosk.sync import words
+from kiosk.sync.child import in_child
+from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
+from kiosk.sync.updater import Round
+
+OK, FAILED = 0, 1
+
+LONGEST_PAUSE = 3600.0
+"""Seconds between two rounds at most, after many failures."""
+
+JITTER = 0.1
+"""By how much a pause is longer or shorter than it should be, at random."""
+
+SHORTEST_PAUSE = 2.0
+"""Seconds between two rounds at least, even if somebody wants one all the time."""
+
+
+def run(settings: Settings, loop: bool = False, source: Path | None = None) -> int:
+    """Update once, or for ever.
+
+    Args:
+        settings: Those of this machine.
+        loop: Go on for ever.
+        source: A folder to take the release from instead of the server.
+
+    Returns:
+        0 when the newest release is in use, 1 when something is wrong; the reason is on standard error.
+    """
+    if not settings.sync.url and source is None:
+        print(f"kiosk: {words.NO_ADDRESS}", file=sys.stderr)
+        return FAILED
+    folder = paths.sync_dir(settings)
+
+    def one_round() -> bool:
+        return _supervised(settings, lambda: _one_round(settings, source)) == OK
+
+    if not loop:
+        return OK if one_round() else FAILED
+    Loop(one_round, folder, settings.sync.interval_seconds).run()
+    return OK
+
+
+class Loop:
+    """Rounds and the pauses between them."""
+
+    def __init__(
+        self,
+        one_round: Callable[[], bool],
+        folder: Path,
+        interval: float,
+        wait: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Prepare a loop.
+
+        Args:
+            one_round: Does a round and tells whether it went well.
+            folder: Where a wish for an update is left.
+            interval: Seconds between two rounds when all is well.
+            wait: Waits for some seconds.
+            chance: Gives a number from 0 to 1.
+        """
+        self._one_round = one_round
+        self._folder = folder
+        self._interval = interval
+        self._wait = wait
+        self._chance = chance
+
+    def run(self, rounds: int | None = None) -> None:
+        """Do some rounds; None for ever."""
+        failures = done = 0
+        while rounds is None or done < rounds:
+            take_request(self._folder)
+            failures = 0 if self._one_round() else failures + 1
+            done += 1
+            self._pause(pause(self._interval, failures, self._chance()))
+
+    def _pause(self, seconds: float) -> None:
+        """Wait; a wish ends it, but not before `SHORTEST_PAUSE`."""
+        step = min(SHORTEST_PAUSE, seconds)
+        waited = 0.0
+        while waited < seconds:
+            self._wait(step)
+            waited += step
+            if sync_requested(self._folder):
+                return
+
+
+def pause(interval: float, failures: int, chance: float) -> float:
+    """Return the seconds until the next round.
+
+    Args:
+        interval: Between two rounds when all is well.
+        failures: How many rounds have failed in a row.
+        chance: From 0 to 1.
+    """
+    longest = max(interval, LONGEST_PAUSE)
+    base = min(interval * 2.0 ** min(failures, 32), longest)
+    return base * (1 + JITTER * (2 * chance - 1))
+
+
+def fetcher_for(settings: Settings, source: Path | None, patience: Patience | None = None) -> Fetcher:
+    """Return where releases come from.
+
+    Raises:
+        SyncError: A file that the settings name is not there.
+    """
+    if source is not None:
+        return FolderFetcher(source)
+    return HttpFetcher(settings.sync.url, settings.sync.proxy, settings.sync.ca_file, patience)
+
+
+def _one_round(settings: Settings, source: Path | None) -> int:
+    """Do one round in this process and say how it ended."""
+    try:
+        with only_one(paths.sync_dir(settings)) as alone:
+            if not alone:
+                raise SyncError(words.BUSY)
+            _update(settings, source)
+    except (SyncError, OSError) as error:
+        print(f"kiosk: {words.explain(error)}", file=sys.stderr)
+        return FAILED
+    return OK
+
+
+def _update(settings: Settings, source: Path | None) -> None:
+    """Do one round and tell what is new.
+
+    Raises:
+        SyncError: It failed; that is noted.
+    """
+    try:
+        root, fetcher = _root(settings), fetcher_for(settings, source)
+    except SyncError as error:
+        _note(settings, error)
+        raise
+    folders = paths.releases_dir(settings), paths.sync_dir(settings)
+    with contextlib.closing(fetcher):
+        outcome = Round(*folders, fetcher, root, _self_test, _now).run()
+    if outcome.warning:
+        print(f"kiosk: {outcome.warning}", file=sys.stderr)
+    if outcome.new:
+        print(f"kiosk: release {outcome.release} is in use now")
+
+
+def _root(settings: Settings) -> bytes:
+    path = Path(settings.sync.root_file or paths.sync_dir(settings) / "root.json")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SyncError(words.NO_ROOT, str(error)) from error
+
+
+def _self_test(content: Content, now: datetime) -> Sequence[str]:
+    from kiosk.domain.selftest import self_test
+    from kiosk.text.fonts import missing_glyphs  # loads fonts: only a new release needs them
+
+    return self_test(content, now, missing_glyphs)
+
+
+def _note(settings: Settings, error: SyncError) -> None:
+    ReleaseInstaller(paths.releases_dir(settings)).note_failure(_now(), str(error))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _supervised(settings: Settings, work: Callable[[], int]) -> int:
+    """Do work in a child and return its exit code; note it when the child had to be stopped, or died."""
+    seconds = settings.sync.time_limit_seconds
+    status = in_child(work, seconds)
+    if status is None:
+        problem = SyncError(words.STOPPED, f"after {seconds} s")
+    elif os.WIFSIGNALED(status):
+        problem = SyncError(words.DIED, signal.strsignal(os.WTERMSIG(status)) or "")
+    else:
+        return os.waitstatus_to_exitcode(status)
+    print(f"kiosk: {problem}", file=sys.stderr, flush=True)
+    _note(settings, problem)
+    return FAILED

@@ -1,0 +1,133 @@
+"""What went wrong with an update, in words for staff: one sentence, and what exactly happened in brackets.
+
+Every error of a library, of the network and of the disk becomes a `SyncError` here; none is let through, so that
+nothing on the network can end the updating process.
+"""
+
+import errno
+import ssl
+from collections.abc import Iterator
+
+import requests
+from tuf.api import exceptions as tuf
+from urllib3.exceptions import ProtocolError
+
+from kiosk.errors import ReleaseError, StorageError, SyncError
+
+UNREACHABLE = "The server cannot be reached. Is there a network?"
+SILENT = "The server does not answer in time."
+TOO_SLOW = "The server is too slow."
+BROKEN_OFF = "The connection broke off."
+NO_PROXY = "The proxy cannot be reached, or it refuses."
+NOT_YET_VALID = "The server's certificate is not valid yet: is the clock of this machine right?"
+EXPIRED_CERTIFICATE = "The server's certificate has expired: is the clock of this machine right?"
+OTHER_NAME = "The server's certificate is that of another server."
+UNKNOWN_AUTHORITY = "The server's certificate is not vouched for by any authority this machine knows."
+PORTAL = "Another page came instead of the release: does this network want somebody to log in first?"
+NOT_THERE = "There is no release at this address."
+SERVER_FAULT = "The server reports a fault."
+OTHER_KEYS = "What came is not signed by the keys this machine trusts: it is refused."
+OLDER = "The server offers an older state than it did before: it is refused."
+STALE = "What the server offers has expired: it is not renewed, or somebody keeps the newer state away."
+DAMAGED = "What came is not what was signed: it is refused."
+NO_METADATA = "What came is no description of a release: it is refused."
+TOO_LONG = "More came than was announced: it is refused."
+NEWER_PROGRAM = "The new release needs a newer version of this program."
+SAME_NUMBER = "The server offers another release under the number in use: it must be published again."
+TOO_BIG = "The release is too big for this machine."
+FULL = "The disk of this machine is full."
+DISK = "The disk of this machine refuses."
+STICK = "The folder of the release cannot be read."
+REFUSED = "The new release cannot be used; the one before stays."
+UNEXPECTED = "The update failed for a reason nobody expected."
+STOPPED = "The update took too long and was stopped; the next one goes on where it ended."
+DIED = "The update ended unexpectedly."
+BUSY = "Another update is running on this machine."
+NO_ROOT = "There is no root.json of the publisher on this machine: nothing can be trusted."
+BAD_ROOT = "The root.json of the publisher on this machine is damaged: nothing can be trusted."
+NO_ADDRESS = "No server is set to fetch releases from (sync.url)."
+NO_AUTHORITIES = "The file of certificates cannot be read (sync.ca_file)."
+WEB_PROBLEMS = (requests.RequestException, OSError, ValueError)
+
+_CERTIFICATES = {9: NOT_YET_VALID, 10: EXPIRED_CERTIFICATE, 62: OTHER_NAME, 64: OTHER_NAME}
+"""OpenSSL's numbers of what is wrong with a certificate."""
+
+
+def explain(error: Exception) -> SyncError:
+    """Return any error that ended an update as one for staff."""
+    if isinstance(error, SyncError):
+        return error
+    if isinstance(error, tuf.DownloadHTTPError):
+        return SyncError(_answer(error.status_code), str(error))
+    for kind, sentence in _SENTENCES:
+        if isinstance(error, kind):
+            return SyncError(sentence, str(error))
+    if isinstance(error, OSError):
+        return SyncError(FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else DISK, str(error))
+    return SyncError(UNEXPECTED, f"{type(error).__name__}: {error}")
+
+
+def network(error: Exception, address: str) -> SyncError:
+    """Return an error that came from the network, or from a library on the way, as one for staff."""
+    sentence = next(filter(None, map(_cause, _chain(error))), "") or _kind(error)
+    return SyncError(sentence, f"{address}: {_innermost(error)}")
+
+
+_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (tuf.UnsignedMetadataError, OTHER_KEYS),
+    (tuf.BadVersionNumberError, OLDER),
+    (tuf.ExpiredMetadataError, STALE),
+    (tuf.LengthOrHashMismatchError, DAMAGED),
+    (tuf.DownloadLengthMismatchError, TOO_LONG),
+    (tuf.RepositoryError, NO_METADATA),
+    (tuf.DownloadError, BROKEN_OFF),
+    (ReleaseError, REFUSED),
+    (StorageError, DISK),
+)
+
+
+def _answer(status: int) -> str:
+    if status == 407:
+        return NO_PROXY
+    if status == 511 or 300 <= status < 400:
+        return PORTAL
+    return SERVER_FAULT if status >= 500 else NOT_THERE
+
+
+def _cause(error: BaseException) -> str:
+    """Return what a single error means for sure; errors are wrapped up to five times on their way here."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _CERTIFICATES.get(error.verify_code, UNKNOWN_AUTHORITY)
+    return NO_PROXY if isinstance(error, requests.exceptions.ProxyError) else ""
+
+
+def _kind(error: Exception) -> str:
+    if any(isinstance(inner, ProtocolError) for inner in _chain(error)):
+        return BROKEN_OFF
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return UNREACHABLE
+    if isinstance(error, requests.exceptions.Timeout):
+        return SILENT
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return UNREACHABLE
+    if any(isinstance(inner, TimeoutError) for inner in _chain(error)) or "timed out" in str(error):
+        return SILENT
+    return BROKEN_OFF
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and all that caused it; urllib3 keeps causes in `reason` and in its arguments."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        waiting += [other for other in inner if isinstance(other, BaseException)]
+
+
+def _innermost(error: Exception) -> str:
+    *_, last = _chain(error)
+    return f"{type(last).__name__}: {last}"[:200]
