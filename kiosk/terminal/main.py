@@ -21,6 +21,9 @@ from kiosk.terminal.logs import start_log
 if TYPE_CHECKING:
     from kiosk.terminal.watcher import Watcher
 
+SPARE_SECONDS = 60
+"""The updating process stops a slow round by itself; only when it does not, it is killed, so much later."""
+
 
 @dataclass
 class FirstScreen:
@@ -93,7 +96,7 @@ def updating(settings: Settings, config: Path | None) -> "Watcher | None":
     options = ["--config", str(config)] if config else []
     return Watcher(
         [sys.executable, "-m", "kiosk", *options, "sync", "--loop"],
-        settings.sync.time_limit_seconds,
+        settings.sync.time_limit_seconds + SPARE_SECONDS,
         time.monotonic,
         partial(read_progress, paths.sync_dir(settings)),
     )

@@ -36,11 +36,17 @@ def without_office(tables: Tables) -> None:
     _record(tables, "locations", OFFICE)["valid_to"] = "2026-01-01"
 
 
-def install(root: Path, number: int, *changes: Change) -> None:
-    """Switches to a release of the sample content whose group has the title of its number."""
+def tables_of(number: int, *changes: Change) -> Tables:
+    """The sample content with the number of a release in the title of its group."""
     tables = read_tables(releases() / "1" / CONTENT_FILE)
     for change in (titled(number), *changes):
         change(tables)
+    return tables
+
+
+def install(root: Path, number: int, *changes: Change) -> None:
+    """Switches to a release of the sample content whose group has the title of its number."""
+    tables = tables_of(number, *changes)
     files = {CONTENT_FILE: content_file_of(tables)}
     counts = {name: len(raws) for name, raws in tables.items()}
     made_at = MADE_AT + timedelta(hours=number)

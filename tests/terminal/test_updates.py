@@ -183,6 +183,16 @@ def test_a_failure_is_told_first_in_words_and_then_with_its_reason(room: StaffRo
     assert room.problems() == []
 
 
+def test_a_warning_of_an_update_that_worked_is_no_failure(room: StaffRoom) -> None:
+    ReleaseInstaller(room.root).note_success(room.now, "The server has not renewed its signature for 9 days.")
+    assert room.problems() == [
+        (
+            "The last update worked. But somebody should look at the server.",
+            "The server has not renewed its signature for 9 days.",
+        )
+    ]
+
+
 def test_the_process_is_looked_after_at_every_tick_also_on_the_page_after_a_fault(room: StaffRoom) -> None:
     before = room.process.looks
     room.wait(0.5)

@@ -364,6 +364,7 @@ def test_the_process_is_this_program_with_the_same_settings(tmp_path: Path) -> N
     assert watcher is not None
     program = [sys.executable, "-m", "kiosk"]
     assert watcher._command == [*program, "--config", "/etc/kiosk.toml", "sync", "--loop"]
+    assert watcher._limit == settings.sync.time_limit_seconds + main.SPARE_SECONDS
     plain = main.updating(settings, None)
     assert plain is not None
     assert plain._command == [*program, "sync", "--loop"]

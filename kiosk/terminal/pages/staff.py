@@ -130,6 +130,8 @@ def _problems(desk: Desk, facts: TerminalFacts) -> Iterator[Banner]:
         yield Banner(words, "alert-triangle", "warning", detail=_reason(facts.fallback))
     if facts.last_error:
         words = _("The last update failed. The content here stays in use.")
+        if facts.last_attempt == facts.last_success:
+            words = _("The last update worked. But somebody should look at the server.")
         yield Banner(words, "alert-triangle", "warning", detail=_reason(facts.last_error))
     troubles = {
         "slow": _("The update took too long and was stopped. It starts again by itself."),
