@@ -116,7 +116,7 @@ def _load(options: argparse.Namespace) -> Settings:
 def _run(options: argparse.Namespace) -> int:
     from kiosk.terminal import main as terminal
 
-    return terminal.run(_load(options), demo=False, until_first_screen=False)
+    return terminal.run(_load(options), config=options.config)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -128,7 +128,8 @@ def _demo(options: argparse.Namespace) -> int:
     _build_sample_if_missing(settings)
     from kiosk.terminal import main as terminal
 
-    return terminal.run(settings, demo=True, until_first_screen=options.until_first_screen)
+    first = options.until_first_screen
+    return terminal.run(settings, config=options.config, demo=True, until_first_screen=first)
 
 
 def _with_demo_pin(settings: Settings) -> Settings:

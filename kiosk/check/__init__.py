@@ -29,6 +29,7 @@ def check(settings: Settings, environ: Mapping[str, str], now: datetime) -> Iter
     yield machine.clock(settings, now)
     yield kept.fonts()
     yield kept.release(settings, now)
+    yield kept.updates(settings, now)
     yield kept.ledger(settings)
 
 

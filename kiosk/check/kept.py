@@ -1,14 +1,18 @@
-"""What can be wrong with what ships with the package and with what is kept here: fonts, release, ledger.
+"""What can be wrong with what ships with the package and with what is kept here: fonts, release, updates, ledger.
 
 The libraries that these need are imported only here and only when asked, so that a missing one is a finding.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from kiosk import paths
 from kiosk.check.finding import Finding, error, ok, warning
 from kiosk.errors import KioskError, LedgerBusy
 from kiosk.settings import Settings
+
+UPDATES_MISSED_AFTER = timedelta(days=1)
+"""Servers and lines are away for hours; for longer somebody should look."""
 
 
 def fonts() -> Finding:
@@ -47,6 +51,26 @@ def release(settings: Settings, now: datetime) -> Finding:
     if days > settings.content.stale_hours_days:
         return warning("release", found, 'Update it: "open now" is no longer shown')
     return ok("release", found)
+
+
+def updates(settings: Settings, now: datetime) -> Finding:
+    """Say whether updates are set up, and when the last one worked."""
+    from kiosk.store.releases import ReleaseStore
+
+    sync = settings.sync
+    if not sync.url:
+        return warning("updates", "not set up, the content here grows old", "Set sync.url")
+    root = Path(sync.root_file) if sync.root_file else paths.sync_dir(settings) / "root.json"
+    if not root.is_file():
+        return warning("updates", f"there is no {root}", "Put the publisher's root.json there")
+    status = ReleaseStore(paths.releases_dir(settings)).status(now)
+    why = f": {' '.join(status.last_error.split())}" if status.last_error else ""
+    if status.last_success is None:
+        return warning("updates", f"from {sync.url}, none worked yet{why}", "Run `kiosk sync`")
+    found = f"from {sync.url}, the last that worked {status.last_success.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if now - status.last_success > UPDATES_MISSED_AFTER:
+        return warning("updates", f"{found}{why}", "Run `kiosk sync`; it says what is wrong")
+    return ok("updates", found)
 
 
 def ledger(settings: Settings) -> Finding:

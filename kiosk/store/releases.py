@@ -38,6 +38,8 @@ from kiosk.store.storage import CrashSafeStorage
 
 POINTER_FILE = "current"
 
+Mark = tuple[int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -107,6 +109,14 @@ class ReleaseStore:
         except (OSError, ValueError):
             return None
         return number if number > 0 else None
+
+    def mark(self) -> Mark | None:
+        """Return what tells one state of the pointer from the next; one look at one file, None without it."""
+        try:
+            found = (self._root / POINTER_FILE).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
 
     def status(self, now: datetime) -> Status:
         """Return what staff want to know; reads three small files and no content."""

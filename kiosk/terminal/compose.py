@@ -5,13 +5,14 @@ from datetime import datetime
 
 from kiosk import paths
 from kiosk.domain.pin import PinGuard
-from kiosk.errors import SettingsError
 from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger
 from kiosk.store.releases import ReleaseStore
 from kiosk.terminal.controller import Controller
 from kiosk.terminal.numbers import Numbers
+from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
+from kiosk.terminal.updates import Process, Updates
 
 
 def compose(
@@ -20,30 +21,40 @@ def compose(
     clock: Callable[[], datetime],
     ticks: Callable[[], float],
     forget: Callable[[], None] = lambda: None,
+    process: Process | None = None,
 ) -> Controller:
     """Opens what the terminal needs.
+
+    Args:
+        settings: The settings of this machine.
+        clock: The time, aware.
+        ticks: Seconds of a clock that never goes back.
+        forget: Called when a visit ends, to drop what was drawn for it.
+        process: The updating process; None where this program starts none.
 
     Raises:
         ReleaseError: There is no release that loads; `kiosk content build` makes one.
         LedgerError: The ledger cannot be opened; the message says what to do.
-        SettingsError: The office of the settings is not in the release.
+        SettingsError: The office of the settings is in no release.
     """
     store = ReleaseStore(paths.releases_dir(settings))
-    content = store.current()
-    if settings.office.location not in {place.id for place in content.offices(clock().date())}:
-        known = ", ".join(place.id for place in content.offices(clock().date()))
-        raise SettingsError(
-            f"office.location: {settings.office.location!r} is no office of the release; allowed: {known}"
-        )
+    shelf = Shelf(store, settings.office.location, clock())
     ledger = None
     if settings.queue.enabled:
         ledger = Ledger(paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour)
-    staff = settings.staff
+    staff, sync = settings.staff, settings.sync
+    updates = Updates(
+        paths.sync_dir(settings),
+        configured=bool(sync.url),
+        time_limit_seconds=sync.time_limit_seconds,
+        process=process,
+    )
     return Controller(
         settings,
-        content,
-        Numbers(settings, ledger, lambda: content),
+        shelf,
+        Numbers(settings, ledger, lambda: shelf.content),
         Staffroom(PinGuard(staff.pin_hash, staff.attempts, staff.lock_seconds), store.status),
+        updates,
         paths.locales(),
         clock=clock,
         ticks=ticks,

@@ -18,6 +18,9 @@ REPEAT_SECONDS = 0.5
 SETTLE_SECONDS = 0.5
 """After a page change no touch counts for so long: the second half of a double tap must not hit the new page."""
 
+REST_SECONDS = 2.0
+"""Nobody has touched the first screen for so long: new content may take its moment."""
+
 FAULT_SECONDS = 15.0
 """How long the page after a fault stays."""
 
@@ -62,12 +65,24 @@ class Controller(Showing):
             self.visit = self.visit.turn_to(sheets - 1)
 
     def tick(self) -> None:
-        """Ends a visit that nobody continues, and a fault page that was read."""
+        """Ends a visit that nobody continues, and a fault page that was read; looks after updates."""
+        self.updates.look()
         if self.ticks() < self._fault_until:
             return
         state, _left = self.idle.state(self.visit, self.ticks() - self._touched_at)
         if state == "over":
             self.end_visit()
+        self._renew()
+
+    def _renew(self) -> None:
+        """Shows newer content when there is any and nobody is there; a visit keeps what it began with."""
+        now = self.ticks()
+        if self.visit != Visit() or now - self._touched_at < REST_SECONDS or not self.shelf.is_new(now):
+            return
+        if self.shelf.renew(self.now()):
+            self.content = self.shelf.content
+            self._states_at, self._states = None, {}
+            self._forget()
 
     def end_visit(self) -> None:
         """Forgets everything of the visitor; a ticket stays valid in the ledger."""
@@ -156,6 +171,10 @@ class Controller(Showing):
     def _on_pin(self, _action: Action) -> None:
         opened = self.staffroom.enter(self.visit.entry, self.ticks())
         self.visit = self.visit.swap("staff") if opened else self.visit.write("")
+
+    def _on_update(self, _action: Action) -> None:
+        if self.staffroom.inside:
+            self.updates.ask()
 
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:

@@ -8,12 +8,21 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import paths
 from kiosk.display import find
 from kiosk.settings import Settings
 from kiosk.terminal import window as windows
 from kiosk.terminal.logs import start_log
+
+if TYPE_CHECKING:
+    from kiosk.terminal.watcher import Watcher
+
+SPARE_SECONDS = 60
+"""The updating process stops a slow round by itself; only when it does not, it is killed, so much later."""
 
 
 @dataclass
@@ -23,11 +32,14 @@ class FirstScreen:
     shown: bool = False
 
 
-def run(settings: Settings, *, demo: bool = False, until_first_screen: bool = False) -> int:
+def run(
+    settings: Settings, *, config: Path | None = None, demo: bool = False, until_first_screen: bool = False
+) -> int:
     """Runs the terminal until staff end it.
 
     Args:
         settings: The settings of this machine.
+        config: The file they were read from, when the command line names it.
         demo: Says what it does; not locked.
         until_first_screen: Ends after the first screen was drawn, saying what was drawn with what.
 
@@ -44,7 +56,14 @@ def run(settings: Settings, *, demo: bool = False, until_first_screen: bool = Fa
     window, screen = windows.open_window(settings)
     from kiosk.terminal.app import Terminal, forget_drawn
 
-    controller = compose(settings, clock=lambda: datetime.now(UTC), ticks=time.monotonic, forget=forget_drawn)
+    watcher = updating(settings, config)
+    controller = compose(
+        settings,
+        clock=lambda: datetime.now(UTC),
+        ticks=time.monotonic,
+        forget=forget_drawn,
+        process=watcher,
+    )
     if settings.terminal.kiosk_mode and not demo:
         windows.lock(window)
     terminal = Terminal(controller, screen, window)
@@ -57,10 +76,30 @@ def run(settings: Settings, *, demo: bool = False, until_first_screen: bool = Fa
             controller.wish = "quit"
             terminal.refresh()
 
-    wish = terminal.run(drawn)
+    try:
+        wish = terminal.run(drawn)
+    finally:
+        if watcher:
+            watcher.end()
     if wish == "restart":
         os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
     return 0 if first.shown else 1
+
+
+def updating(settings: Settings, config: Path | None) -> "Watcher | None":
+    """The process that updates the content, not yet started; None where no updates are set up."""
+    if not settings.sync.url:
+        return None
+    from kiosk.store.syncing import read_progress
+    from kiosk.terminal.watcher import Watcher
+
+    options = ["--config", str(config)] if config else []
+    return Watcher(
+        [sys.executable, "-m", "kiosk", *options, "sync", "--loop"],
+        settings.sync.time_limit_seconds + SPARE_SECONDS,
+        time.monotonic,
+        partial(read_progress, paths.sync_dir(settings)),
+    )
 
 
 def first_screen_line(window: object) -> str:

@@ -6,12 +6,12 @@ Nothing here changes the visit; `kiosk.terminal.controller` does that.
 import math
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.hours import OpenState
-from kiosk.domain.library import Content
 from kiosk.domain.search import Index
 from kiosk.domain.session import IdleRule, Visit
 from kiosk.domain.translation import SOURCE_LANGUAGE
@@ -25,7 +25,10 @@ from kiosk.terminal.pages import book, pause
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.frame import bare, frame
+from kiosk.terminal.pages.staff import TerminalFacts
+from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
+from kiosk.terminal.updates import Updates
 
 
 class Showing:
@@ -34,9 +37,10 @@ class Showing:
     def __init__(
         self,
         settings: Settings,
-        content: Content,
+        shelf: Shelf,
         numbers: Numbers,
         staffroom: Staffroom,
+        updates: Updates,
         locales: Path,
         *,
         clock: Callable[[], datetime],
@@ -48,9 +52,10 @@ class Showing:
 
         Args:
             settings: The settings of this machine.
-            content: The release in use.
+            shelf: Where the content in use is kept, and newer content found.
             numbers: The queue.
             staffroom: The PIN and what staff see.
+            updates: How updating goes.
             locales: The folder of languages and catalogues.
             clock: The time, aware.
             ticks: Seconds of a clock that never goes back.
@@ -58,9 +63,11 @@ class Showing:
             forget: Called when a visit ends, to drop what was drawn for it.
         """
         self.settings = settings
-        self.content = content
+        self.shelf = shelf
+        self.content = shelf.content
         self.numbers = numbers
         self.staffroom = staffroom
+        self.updates = updates
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
@@ -118,7 +125,20 @@ class Showing:
         state, left = self.idle.state(self.visit, self.ticks() - self._touched_at)
         if state == "warning":
             return "warning", pause.warning(desk, math.ceil(left))
-        return book.body(desk, self.staffroom.facts(self.ticks(), self.now(), self.content))
+        return book.body(desk, self._staff_facts())
+
+    def _staff_facts(self) -> TerminalFacts:
+        """What the staff pages show; files are only read when somebody is inside."""
+        now = self.now()
+        facts = self.staffroom.facts(self.ticks(), now, self.content)
+        if not self.staffroom.inside:
+            return facts
+        return replace(
+            facts,
+            fallback=facts.fallback or self.shelf.problem,
+            waiting_release=self.shelf.waiting(),
+            updates=self.updates.facts(now),
+        )
 
     def desk(self) -> Desk:
         """Everything the page may know."""

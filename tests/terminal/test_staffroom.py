@@ -111,7 +111,14 @@ def test_the_staff_page_shows_release_age_attempts_queue_and_version(room: Room)
     room.enter_pin()
     labels = [item.label for item in of_kind(room.view(), Item)]
     words = room.controller.desk().words.gettext
-    wanted = ("Release", "Last attempt to update", "Last successful update", "People waiting", "Version")
+    wanted = (
+        "Release",
+        "Update",
+        "Last attempt to update",
+        "Last successful update",
+        "People waiting",
+        "Version",
+    )
     assert labels == [words(one) for one in wanted]
     assert room.page == Page("staff")
 

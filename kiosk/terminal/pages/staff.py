@@ -1,17 +1,42 @@
 """The staff pages behind the hidden corner: the PIN, and the state of this terminal."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item, Keys, Title
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
 
+LONGEST_WORD, LONGEST_REASON = 24, 240
+"""Characters of a reason that is shown; `kiosk check` tells the whole."""
+
+
+@dataclass(frozen=True)
+class UpdateFacts:
+    """How updating goes.
+
+    `phase` is one of ``idle``, ``checking``, ``fetching``, ``testing``, ``installing``, with `done` of `total` steps of
+    it. `asked` means that staff asked and it has not begun yet. `trouble` is empty, ``slow`` or ``ended`` (see
+    `kiosk.terminal.watcher`), or ``refused`` when asking failed.
+    """
+
+    configured: bool = False
+    phase: str = "idle"
+    done: int = 0
+    total: int = 0
+    asked: bool = False
+    trouble: str = ""
+
 
 @dataclass(frozen=True)
 class TerminalFacts:
-    """What staff want to know about this terminal; times are aware."""
+    """What staff want to know about this terminal; times are aware.
+
+    `waiting_release` is the number of newer content that is shown when the visit is over.
+    """
 
     release: int
     created_at: datetime
@@ -23,6 +48,8 @@ class TerminalFacts:
     version: str = ""
     locked_seconds: int = 0
     wrong_pin: bool = False
+    waiting_release: int | None = None
+    updates: UpdateFacts = UpdateFacts()
 
 
 def pin(desk: Desk, facts: TerminalFacts) -> Body:
@@ -45,7 +72,7 @@ def pin(desk: Desk, facts: TerminalFacts) -> Body:
 
 
 def staff(desk: Desk, facts: TerminalFacts) -> Body:
-    """Release, its age, the last attempts, the queue, and the ways out."""
+    """Release, its age, how updating goes, the queue, and the ways out."""
     _ = desk.words.gettext
     made = facts.created_at.astimezone(desk.now.tzinfo)
     age = desk.words.ngettext("{count} day old", "{count} days old", facts.age_days).format(
@@ -55,19 +82,70 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
     waiting = desk.queue.waiting
     rows: list[Block] = [
         Title(_("This terminal"), icon="device-desktop"),
+        *_problems(desk, facts),
         Item("package", f"{facts.release} – {when}", label=_("Release"), detail=age),
-        Item("refresh", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),
+        Item("refresh", _progress(desk, facts.updates), label=_("Update")),
+        *_wish(desk, facts.updates),
+        Item("clock", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),
         Item("circle-check", _moment(desk, facts.last_success), label=_("Last successful update")),
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
         Item("info-circle", facts.version, label=_("Version")),
     ]
-    for problem in filter(None, (facts.last_error, facts.fallback)):
-        rows.append(Banner(problem, "alert-triangle", "warning"))
-    foot = (
-        Button(_("Restart"), Action("restart"), "refresh", True),
-        Button(_("Quit"), Action("quit"), "power"),
-    )
+    foot = (Button(_("Restart"), Action("restart"), "power"), Button(_("Quit"), Action("quit"), "logout"))
     return Body(tuple(rows), foot)
+
+
+def _wish(desk: Desk, updates: UpdateFacts) -> Iterator[Button]:
+    """The way to have an update now; one that runs is not asked for again."""
+    if updates.configured and updates.phase == "idle" and not updates.asked:
+        yield Button(desk.words.gettext("Update now"), Action("update"), "refresh", True)
+
+
+def _progress(desk: Desk, updates: UpdateFacts) -> str:
+    """What the updating process does now."""
+    _ = desk.words.gettext
+    if updates.phase == "fetching" and updates.total:
+        return _("Fetching new content: {done} of {total}").format(done=updates.done, total=updates.total)
+    doing = {
+        "checking": _("Looking for new content"),
+        "fetching": _("Fetching new content"),
+        "testing": _("Testing the new content"),
+        "installing": _("Putting the new content in place"),
+    }
+    if updates.phase in doing:
+        return doing[updates.phase]
+    if not updates.configured:
+        return _("Not set up")
+    return _("Starts in a moment") if updates.asked else _("None is running")
+
+
+def _problems(desk: Desk, facts: TerminalFacts) -> Iterator[Banner]:
+    """What staff should know first; reasons are for those who look after the machine, in English."""
+    _ = desk.words.gettext
+    if facts.waiting_release is not None:
+        words = _("New content is here. It is shown when nobody uses this screen.")
+        yield Banner(words, "info-circle", "info", detail=f"{_('Release')} {facts.waiting_release}")
+    if facts.fallback:
+        words = _("The newest content cannot be shown. Older content stays in use.")
+        yield Banner(words, "alert-triangle", "warning", detail=_reason(facts.fallback))
+    if facts.last_error:
+        words = _("The last update failed. The content here stays in use.")
+        if facts.last_attempt == facts.last_success:
+            words = _("The last update worked. But somebody should look at the server.")
+        yield Banner(words, "alert-triangle", "warning", detail=_reason(facts.last_error))
+    troubles = {
+        "slow": _("The update took too long and was stopped. It starts again by itself."),
+        "ended": _("The update program ended. It starts again by itself."),
+        "refused": _("Nothing can be saved on this machine. Perhaps the disk is full."),
+    }
+    if facts.updates.trouble:
+        yield Banner(troubles[facts.updates.trouble], "alert-triangle", "warning")
+
+
+def _reason(why: str) -> str:
+    """A reason as far as a screen can show it: of a long path or address the end, of a long list the beginning."""
+    words = (word if len(word) <= LONGEST_WORD else f"…{word[-LONGEST_WORD:]}" for word in why.split())
+    return shorten(" ".join(words), LONGEST_REASON, placeholder=" …")
 
 
 def _moment(desk: Desk, moment: datetime | None) -> str:

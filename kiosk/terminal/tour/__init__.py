@@ -107,6 +107,7 @@ def tour_settings(settings: Settings, data_dir: str, size: tuple[int, int]) -> S
         screen=replace(settings.screen, width_mm=width_mm, height_mm=height_mm, size=f"{size[0]}x{size[1]}"),
         queue=replace(settings.queue, enabled=True),
         takehome=replace(settings.takehome, base_url=BASE_URL),
+        sync=replace(settings.sync, url=BASE_URL),
         staff=replace(settings.staff, pin_hash=hash_pin(PIN, bytes(16))),
     )
 

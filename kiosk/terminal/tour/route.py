@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from kiosk.domain.session import Visit
+from kiosk.paths import sync_dir
+from kiosk.store.syncing import Progress, write_progress
 from kiosk.terminal.staffroom import KNOCKS
 from kiosk.terminal.tour import PIN
 from kiosk.terminal.tour.walker import Walker
@@ -152,7 +154,17 @@ def staff(walker: Walker) -> None:
         walker.press("type", digit)
     walker.press("pin")
     walker.shoot()
+    updating(walker)
     walker.press("finish")
+
+
+def updating(walker: Walker) -> None:
+    """The staff page while content is fetched; nothing is, only the note that it is stands there."""
+    folder = sync_dir(walker.controller.settings)
+    write_progress(folder, Progress(phase="fetching", done=64, total=115, at=walker.now, release=2))
+    walker.set_clock(walker.now)
+    walker.shoot("staff-updating")
+    write_progress(folder, Progress(phase="idle", at=walker.now))
 
 
 def interruptions(walker: Walker, language: str) -> None:
