@@ -1,0 +1,15 @@
+"""Sets Django up for one process."""
+
+import os
+
+from kiosk.central.config import Config, configure
+
+
+def set_up(config: Config) -> None:
+    """Load Django with this configuration; a second call in the same process changes nothing."""
+    configure(config)
+    config.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kiosk.central.settings"
+    import django
+
+    django.setup()
