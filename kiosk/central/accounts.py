@@ -11,6 +11,13 @@ from kiosk.central.models.accounts import FirstPassword
 
 ADMIN = "admin"
 
+_FREE = (
+    "central_first_password",
+    "wagtailadmin_logout",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+)
+
 
 def create_admin(password: str) -> str:
     """Make an administrator, or give the one that is there a new first password; return the name."""
@@ -32,12 +39,8 @@ class ChangeFirstPassword:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or redirect."""
         if request.path.startswith("/admin/") and request.user.is_authenticated:
-            free = {
-                reverse("wagtailadmin_account"),
-                reverse("wagtailadmin_logout"),
-                reverse("wagtailadmin_javascript_catalog"),
-            }
+            free = {reverse(name) for name in _FREE}
             first = FirstPassword.objects.filter(user=request.user).first()
             if first is not None and first.is_in_force and request.path not in free:
-                return redirect("wagtailadmin_account")
+                return redirect("central_first_password")
         return self.get_response(request)

@@ -12,8 +12,9 @@ from wagtail.log_actions import log
 
 from kiosk.central.content import export_documents
 from kiosk.central.difference import Change, differences, words
-from kiosk.central.models import Publication
+from kiosk.central.models import ENTITIES, Publication
 from kiosk.central.publish_now import publish_now
+from kiosk.central.recalling import without, without_missing
 from kiosk.domain import schema
 from kiosk.domain.lint import Finding, lint
 from kiosk.errors import ContentError, KioskError
@@ -28,12 +29,12 @@ class Refused(KioskError):
 
 
 def live_tables() -> Tables:
-    """Return what the next release would say.
+    """Return what the next release would say; mentions of mere drafts are left out of lists.
 
     Raises:
         ContentError: Something live does not fit the schema.
     """
-    return export_documents()
+    return without_missing(export_documents())
 
 
 def findings(tables: Tables | None = None) -> list[Finding]:
@@ -81,26 +82,26 @@ def publish_again(release: int, now: datetime, user: Any) -> Publication:
 
 
 def recall(collection: str, identifier: str, now: datetime, user: Any) -> Publication:
-    """Publish the newest release without one document, at once, and take it out of the live content.
+    """Publish the newest release without one document, at once, and take that out of the live content.
+
+    What is nothing without it goes too, such as the places of a service (see `kiosk.central.recalling`).
 
     Raises:
-        Refused: Nothing is published yet, or the document is needed by others; nothing is changed.
+        Refused: Nothing is published yet, or the release has no such document; nothing is changed.
     """
-    from kiosk.central.models import ENTITIES
-
     newest = latest()
     if newest is None:
         raise Refused("nothing is published yet")
-    tables = {
-        name: [raw for raw in raws if (name, raw["id"]) != (collection, identifier)]
-        for name, raws in newest.tables.items()
-    }
+    tables = without(newest.tables, collection, identifier)
     if tables == newest.tables:
         raise Refused(f"release {newest.release} has no {collection}/{identifier}")
     with transaction.atomic():
-        entity = ENTITIES[collection].objects.filter(identifier=identifier).first()
-        if entity is not None and entity.live:
-            entity.unpublish(user=user)
+        for name, model in ENTITIES.items():
+            kept = {raw["id"] for raw in tables[name]}
+            for raw in newest.tables[name]:
+                if raw["id"] not in kept:
+                    for entity in model.objects.filter(identifier=raw["id"], live=True):
+                        entity.unpublish(user=user)
         return _publish(tables, now, user, None)
 
 

@@ -93,6 +93,7 @@ LOCALE_PATHS = [wording.compiled_folder(_config.folder)]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the offices are in one place
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _config.folder / "static"
@@ -107,7 +108,11 @@ WAGTAILADMIN_BASE_URL = "http://localhost"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third-party hosts
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_AUTOSAVE_INTERVAL = (
+    0  # a draft is saved when somebody says so: each one may raise the revision of a text
+)
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the server sends no mail
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

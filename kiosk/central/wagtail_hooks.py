@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from kiosk.central.views import publishing, todo, translations
+from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
 
 for group in (TopicsGroup, PlacesGroup, NoticesGroup):
@@ -30,6 +31,7 @@ def register_urls() -> list[Any]:
     """Add our pages; Wagtail asks for a login before each of them."""
     text = "translations/<str:language>/<str:collection>/<slug:identifier>/"
     return [
+        path("first-password/", first_password, name="central_first_password"),
         path("translations/", translations.overview, name="central_translations"),
         path("translations/<str:language>/", translations.todo, name="central_todo"),
         path("translations/<str:language>/po/", translations.catalogue, name="central_po"),
