@@ -7,13 +7,14 @@ mend is one line and exit code 2, never a traceback; Ctrl+C ends quietly with 13
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from kiosk import __version__
+from kiosk.central import main as central
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
 
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
     _add_content(commands)
+    central.add_arguments(_add(commands, "central", _central, "serve the editor and publish content"))
     return parser
 
 
@@ -207,6 +209,16 @@ def _ask_pin() -> str:
     if getpass("Again: ") != pin:
         raise KioskError("the two PINs differ; nothing was made")
     return f'pin_hash = "{hash_pin(pin, os.urandom(16))}"'
+
+
+def _central(options: argparse.Namespace) -> int:
+    from kiosk import paths
+    from kiosk.store.source import load_source
+
+    def read(source: Path) -> dict[str, list[Mapping[str, Any]]]:
+        return {name: [document.raw for document in found] for name, found in load_source(source).items()}
+
+    return central.run(options, _load(options), paths.assets() / "sample", read)
 
 
 def _content(options: argparse.Namespace) -> int:

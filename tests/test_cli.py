@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.domain.pin import pin_matches
 
-COMMANDS = ("run", "demo", "tour", "check", "settings", "content")
+COMMANDS = ("run", "demo", "tour", "check", "settings", "content", "sync", "central")
 THINGS = ["screen", "graphics", "sound", "disk", "clock", "fonts", "release", "updates", "ledger"]
 
 

@@ -208,6 +208,31 @@ class Log(Section, frozen=True, kw_only=True):
     )
 
 
+class Central(Section, frozen=True, kw_only=True):
+    """The central server, where staff edit and publish; a terminal needs none of this."""
+
+    database_url: Annotated[
+        str,
+        Text(
+            "database of PostgreSQL, as in postgres://user:password@host:5432/name; empty: SQLite in data_dir",
+            "|postgres(ql)?://[^\\s]+",
+            'an address of PostgreSQL, or ""',
+        ),
+    ] = ""
+    hosts: Annotated[
+        tuple[str, ...],
+        Texts(
+            "names under which browsers reach the server",
+            r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]",
+            'a name or address as in "inhalte.example.org"',
+        ),
+    ] = ("localhost", "127.0.0.1", "[::1]")
+    secure: Annotated[
+        bool, Flag("true: only by HTTPS, through a proxy that says so; false: by HTTP, on one machine only")
+    ] = True
+    port: Annotated[int, Whole("TCP port of the server", 1, 65535)] = 8400
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of this machine."""
 
@@ -221,6 +246,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sync: Sync = Sync()
     staff: Staff = Staff()
     log: Log = Log()
+    central: Central = Central()
 
 
 class Key(NamedTuple):
@@ -238,8 +264,8 @@ class Key(NamedTuple):
 
     @property
     def secret(self) -> bool:
-        """Whether the value is never shown: it could be a PIN put there by mistake, or hold a password."""
-        return self.path in ("staff.pin_hash", "sync.proxy")
+        """Whether the value is never shown: it may hold a password, or a PIN put there by mistake."""
+        return self.path in ("staff.pin_hash", "sync.proxy", "central.database_url")
 
     @property
     def variable(self) -> str:

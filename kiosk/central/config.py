@@ -1,0 +1,93 @@
+"""What the server is started with, and what it makes on its first start: its folder and its secret key.
+
+Django's settings are one module per process. `configure` says what they are made from before Django is set up; a web
+server that loads `kiosk.central.wsgi` by itself gets the settings of this machine (`kiosk.settings`).
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from kiosk import paths
+from kiosk.errors import SettingsError
+from kiosk.settings import Settings, load
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The server's own part of the settings.
+
+    Attributes:
+        folder: Where the database, the secret key and the published releases are.
+        database_url: ``postgres://user:password@host:port/name``, or empty for SQLite in `folder`.
+        hosts: Names under which browsers may ask for this server.
+        secure: Whether browsers reach it by HTTPS only; the demo on one machine has no certificate.
+    """
+
+    folder: Path
+    database_url: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    secure: bool = True
+
+
+_current: list[Config] = []
+
+
+def configure(config: Config) -> None:
+    """Say what Django's settings are made from; it must be called before Django is set up."""
+    _current[:] = [config]
+
+
+def current() -> Config:
+    """Return what was configured, or else what the settings of this machine say."""
+    if not _current:
+        configure(of(load(None, os.environ)))
+    return _current[0]
+
+
+def of(settings: Settings) -> Config:
+    """Return the server's part of the settings of this machine."""
+    central = settings.central
+    return Config(
+        paths.data_dir(settings) / "central", central.database_url, tuple(central.hosts), central.secure
+    )
+
+
+def secret_key(folder: Path) -> str:
+    """Return the key that signs sessions; it is made once and only its owner can read it."""
+    path = folder / "secret-key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii")
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def database(config: Config) -> dict[str, object]:
+    """Return Django's description of the database.
+
+    Raises:
+        SettingsError: The address of the database is not one of PostgreSQL; the message never repeats it.
+    """
+    if not config.database_url:
+        options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+        path = config.folder / "central.sqlite3"
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+    parts = urlsplit(config.database_url)
+    name = parts.path.removeprefix("/")
+    if parts.scheme not in ("postgres", "postgresql") or not name:
+        raise SettingsError("central.database_url: must be as in postgres://user:password@host:5432/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(name),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }

@@ -1,0 +1,86 @@
+"""The content as database tables: one model for each entity of `kiosk.domain.content`, its lists as children.
+
+Each entity is a Wagtail snippet with drafts, history, review and locks. What is *live* here is what the next release
+says; a draft never takes it away.
+"""
+
+from kiosk.central.models.access import LanguageAccess
+from kiosk.central.models.accounts import FirstPassword
+from kiosk.central.models.base import Entity
+from kiosk.central.models.places import (
+    Location,
+    LocationTranslation,
+    Organization,
+    OrganizationTranslation,
+    PlaceClosure,
+    PlaceOpening,
+    PlacePhone,
+    PlaceSlot,
+    PlaceTranslation,
+    Service,
+    ServiceAtLocation,
+    ServiceClosure,
+    ServiceOpening,
+    ServicePhone,
+    ServiceSlot,
+    ServiceTopic,
+    ServiceTranslation,
+)
+from kiosk.central.models.published import Publication
+from kiosk.central.models.shared import Calendar, CalendarDay, Notice, NoticeLocation, NoticeTranslation
+from kiosk.central.models.topics import (
+    RequiredDocument,
+    RequiredDocumentTranslation,
+    Topic,
+    TopicDocument,
+    TopicService,
+    TopicTranslation,
+)
+
+ENTITIES: dict[str, type[Entity]] = {
+    "organizations": Organization,
+    "services": Service,
+    "locations": Location,
+    "service_at_locations": ServiceAtLocation,
+    "topics": Topic,
+    "documents": RequiredDocument,
+    "notices": Notice,
+    "calendars": Calendar,
+}
+"""The models by collection, in the order of `kiosk.domain.schema.COLLECTIONS`."""
+
+__all__ = [
+    "ENTITIES",
+    "Calendar",
+    "CalendarDay",
+    "Entity",
+    "FirstPassword",
+    "LanguageAccess",
+    "Location",
+    "LocationTranslation",
+    "Notice",
+    "NoticeLocation",
+    "NoticeTranslation",
+    "Organization",
+    "OrganizationTranslation",
+    "PlaceClosure",
+    "PlaceOpening",
+    "PlacePhone",
+    "PlaceSlot",
+    "PlaceTranslation",
+    "Publication",
+    "RequiredDocument",
+    "RequiredDocumentTranslation",
+    "Service",
+    "ServiceAtLocation",
+    "ServiceClosure",
+    "ServiceOpening",
+    "ServicePhone",
+    "ServiceSlot",
+    "ServiceTopic",
+    "ServiceTranslation",
+    "Topic",
+    "TopicDocument",
+    "TopicService",
+    "TopicTranslation",
+]

@@ -1,0 +1,31 @@
+"""Which languages a translator may write."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.languages import language_choices
+
+
+class LanguageAccess(models.Model):
+    """A language that one translator may write; editors and administrators may write all."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="language_access",
+        verbose_name=_("person"),
+    )
+    language = models.CharField(_("language"), max_length=20, choices=language_choices)
+
+    class Meta:
+        """Each language once."""
+
+        verbose_name = _("language of a translator")
+        verbose_name_plural = _("languages of translators")
+        unique_together = (("user", "language"),)
+        ordering = ("user", "language")
+
+    def __str__(self) -> str:
+        """Return who may write what."""
+        return f"{self.user}: {self.language}"

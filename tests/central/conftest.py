@@ -1,0 +1,70 @@
+"""One real SQLite database for the session, migrated once and filled with the sample; each test is rolled back."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("wagtail")
+
+from kiosk import paths
+from kiosk.central.config import Config
+from kiosk.central.setup import set_up
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="kiosk-central-"))
+set_up(Config(_FOLDER, secure=False, hosts=("testserver", "localhost")))  # models are imported by the tests
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sample() -> dict[str, list[dict[str, Any]]]:
+    from kiosk.store.source import load_source
+
+    documents = load_source(paths.assets() / "sample")
+    return {name: [dict(document.raw) for document in found] for name, found in documents.items()}
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[None]:
+    from django.core.management import call_command
+    from django.db import connections
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    setup_test_environment()
+    options = connections.settings["default"]["OPTIONS"]
+    options["init_command"] = (
+        "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"  # nothing here outlives a crash
+    )
+    call_command("migrate", interactive=False, verbosity=0)
+    yield
+    connections.close_all()
+    teardown_test_environment()
+
+
+@pytest.fixture
+def db(migrated: None) -> Iterator[None]:
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session")
+def imported(migrated: None, sample: dict[str, list[dict[str, Any]]]) -> None:
+    from kiosk.central.content import import_documents
+
+    import_documents(sample)
+
+
+@pytest.fixture
+def content(imported: None, db: None) -> None:
+    """The sample is in the database, and what the test does to it is rolled back."""
