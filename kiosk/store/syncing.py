@@ -24,7 +24,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.store.disk import DISK, Disk
+from kiosk.disk import DISK, Disk
 
 PROGRESS_FILE, WAKE_FILE, LOCK_FILE = "progress.json", "wake", "lock"
 

@@ -18,8 +18,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.disk import DISK, Disk, write_whole
 from kiosk.errors import SyncError
-from kiosk.store.disk import DISK, Disk, write_whole
 from kiosk.sync import words
 
 FLOOR_FILES = ("floor.json", "floor.json.copy")

@@ -15,8 +15,8 @@ from tuf.api.exceptions import ExpiredMetadataError, RepositoryError
 from tuf.api.metadata import TargetFile
 from tuf.ngclient import Updater, UpdaterConfig
 
+from kiosk.disk import Disk
 from kiosk.errors import SyncError
-from kiosk.store.disk import Disk
 from kiosk.sync import clock, words
 from kiosk.sync.fetcher import Fetcher
 from kiosk.sync.floor import Floor

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from kiosk.disk import Disk
 from kiosk.domain import tree
 from kiosk.domain.tree import Reference
 from kiosk.errors import ReleaseError, SyncError
-from kiosk.store.disk import Disk
 from kiosk.sync import words
 from kiosk.sync.fetcher import THREADS, Fetcher, gunzip, gzip_limit
 

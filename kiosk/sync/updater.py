@@ -18,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 from tuf.api.exceptions import LengthOrHashMismatchError
 
+from kiosk.disk import DISK, Disk, write_whole
 from kiosk.domain import tree
 from kiosk.domain.library import Content
 from kiosk.domain.schema import SCHEMA_VERSION
@@ -25,7 +26,6 @@ from kiosk.domain.tree import Index
 from kiosk.errors import KioskError, ReleaseError, SyncError
 from kiosk.store import manifest as manifests
 from kiosk.store.contentfile import content_file_of
-from kiosk.store.disk import DISK, Disk, write_whole
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.releases import read_tables

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.disk import Disk
 from kiosk.domain.library import Content
 from kiosk.domain.selftest import self_test
 from kiosk.errors import SyncError
-from kiosk.store.disk import Disk
 from kiosk.store.releases import ReleaseStore, Status
 from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
 from kiosk.sync.updater import Outcome, Round
