@@ -99,6 +99,12 @@ def test_hours_are_shown_in_full_when_they_are_known_and_else_it_is_said_that_th
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.id)
+def test_an_appointment_is_offered_only_where_one_can_go(place: Place) -> None:
+    said = "\n".join(body_texts(page("en", "place", place.id)))
+    assert place.address or "You can also make an appointment." not in said
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.id)
 def test_unknown_languages_and_access_are_said_to_be_unknown(place: Place) -> None:
     items = {item.icon: item.text for item in of_kind(page("en", "place", place.id), Item)}
     if place.languages is None and place.kind != "emergency":

@@ -152,7 +152,7 @@ def _week(desk: Desk, place: Place) -> list[Block]:
     regular = not all(is_irregular(slot) for slot in place.hours.weekly) or not irregular
     blocks: list[Block] = [Heading(_("Opening hours")), *([week] if regular else []), *irregular]
     required = place.hours.appointment.required if place.hours.appointment else None
-    if required is not None:
+    if required or (required is False and place.address):  # nobody makes an appointment with 112
         said = _("Only with an appointment.") if required else _("You can also make an appointment.")
         blocks.append(Paragraph(said))
     return blocks
