@@ -37,10 +37,12 @@ _DIRECTION_MARKS = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x20
 
 
 def extracted(package: Path = TOP / "kiosk") -> Catalog:
-    """Every text of the code with the files it stands in, in their order."""
+    """Every text that visitors see with the files it stands in, in their order; editors' texts are Django's."""
     catalog = Catalog(charset="utf-8", header_comment=_COMMENT)
     for path in sorted(package.rglob("*.py")):
         place = path.relative_to(package.parent).as_posix()
+        if place.startswith("kiosk/central/"):
+            continue
         found = extract_from_file("python", path, KEYWORDS, comment_tags=("Translators:",))
         for _, text, comments, context in found:
             catalog.add(text, locations=[(place, 1)], auto_comments=comments, context=context)
