@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from kiosk import __version__
 from kiosk.central import main as central
 from kiosk.errors import KioskError
@@ -22,12 +20,6 @@ Command = Callable[[argparse.Namespace], int]
 
 if TYPE_CHECKING:  # argparse has no public name for it, and this one is generic for type checkers only
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-DEMO_PIN = "123456"
-DEMO_PIN_HASH = (
-    "scrypt:15:8:1:64656d6f6e7374726174696f6e2d3136:501891247943b"
-    "ea5d91f6452acebe1fb38acfd0d813f3d6856a0ee7dae3806d4"
-)
 
 OK, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -122,45 +114,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from kiosk import paths
+    from kiosk import demo, paths
 
-    settings = _with_demo_pin(_load(options))
-    print(f"kiosk: the terminal opens; it keeps its data in {paths.data_dir(settings)}", flush=True)
-    _draw_invisibly_without_display()
-    _build_sample_if_missing(settings)
-    from kiosk.terminal import main as terminal
+    def build(releases: Path) -> None:
+        _build(paths.assets() / "sample", releases)
 
     first = options.until_first_screen
-    return terminal.run(settings, config=options.config, demo=True, until_first_screen=first)
-
-
-def _with_demo_pin(settings: Settings) -> Settings:
-    """Give the demo a staff PIN when none is set; an office sets its own."""
-    if settings.staff.pin_hash:
-        return settings
-    print(f"kiosk: staff page: touch the upper left corner five times, PIN {DEMO_PIN}", flush=True)
-    return replace(settings, staff=replace(settings.staff, pin_hash=DEMO_PIN_HASH))
-
-
-def _draw_invisibly_without_display() -> None:
-    from kiosk.display import find
-
-    display = find(os.environ)
-    if not display.visible:
-        os.environ["SDL_VIDEODRIVER"] = "offscreen"
-        print(f"kiosk: {display.found}: the terminal runs invisibly, Ctrl+C ends it", flush=True)
-        print("kiosk: to see it, make pictures: ./kiosk/start tour --out pictures", flush=True)
-
-
-def _build_sample_if_missing(settings: Settings) -> None:
-    from datetime import UTC, datetime
-
-    from kiosk import paths
-    from kiosk.store.releases import ReleaseStore
-
-    releases = paths.releases_dir(settings)
-    if ReleaseStore(releases).status(datetime.now(UTC)).release is None:
-        _build(paths.assets() / "sample", releases)
+    return demo.run(
+        lambda: _load(options), os.environ, build, config=options.config, until_first_screen=first
+    )
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -48,6 +48,11 @@ def ledger_file(settings: Settings) -> Path:
     return data_dir(settings) / "ledger.sqlite"
 
 
+def central_published(settings: Settings) -> Path:
+    """Return the folder of the releases that the central server publishes."""
+    return data_dir(settings) / "central" / "published"
+
+
 def log_dir(settings: Settings) -> Path:
     """Return the folder of the log files."""
     return data_dir(settings) / "log"

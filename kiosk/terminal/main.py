@@ -6,6 +6,7 @@ Everything heavy is imported here, after the environment is prepared, so that th
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -33,7 +34,12 @@ class FirstScreen:
 
 
 def run(
-    settings: Settings, *, config: Path | None = None, demo: bool = False, until_first_screen: bool = False
+    settings: Settings,
+    *,
+    config: Path | None = None,
+    demo: bool = False,
+    until_first_screen: bool = False,
+    before_restart: Callable[[], None] | None = None,
 ) -> int:
     """Runs the terminal until staff end it.
 
@@ -42,6 +48,7 @@ def run(
         config: The file they were read from, when the command line names it.
         demo: Says what it does; not locked.
         until_first_screen: Ends after the first screen was drawn, saying what was drawn with what.
+        before_restart: Ends what was started beside the terminal, which else would go on beside the new one.
 
     Returns:
         The exit code.
@@ -82,6 +89,8 @@ def run(
         if watcher:
             watcher.end()
     if wish == "restart":
+        if before_restart:
+            before_restart()
         os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
     return 0 if first.shown else 1
 

@@ -39,8 +39,8 @@ Trouble = Literal["", "slow", "ended"]
 class Child:
     """A process with all that it starts."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Starts it on the leash.
+    def __init__(self, command: Sequence[str], *, loud: bool = False) -> None:
+        """Starts it on the leash; `loud` lets it print where this process does.
 
         Raises:
             OSError: The system has no room for a process.
@@ -49,7 +49,7 @@ class Child:
         self._process = subprocess.Popen(
             [*leash, *command],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=None if loud else subprocess.DEVNULL,
             start_new_session=True,
         )
         self.pid = self._process.pid

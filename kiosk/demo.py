@@ -1,0 +1,167 @@
+"""`kiosk demo`: a terminal with sample content, and the central server that its content comes from.
+
+The terminal opens at once with a release made from the sample. The server starts beside it; the first time it needs
+about half a minute until it has published the same content as a release of its own. From then on the terminal looks
+for a new release every few seconds, and what is published in the browser stands on its screen soon after. The server
+ends with the terminal. Where its packages are not installed the terminal is alone.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, MutableMapping
+from importlib.util import find_spec
+from pathlib import Path
+from socket import create_server
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from msgspec.structs import replace
+
+from kiosk import paths
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.terminal.watcher import Child
+
+PIN = "123456"
+PIN_HASH = (
+    "scrypt:15:8:1:64656d6f6e7374726174696f6e2d3136:501891247943b"
+    "ea5d91f6452acebe1fb38acfd0d813f3d6856a0ee7dae3806d4"
+)
+
+LOOK_SECONDS = 15
+"""Between two looks for a new release: nobody who tries the demo waits for a minute."""
+
+PATIENCE_SECONDS = 300
+"""For the server's first start, which makes tables, keys and the first release."""
+
+HERE = "127.0.0.1"
+
+
+def run(
+    read: Callable[[], Settings],
+    environ: MutableMapping[str, str],
+    build_sample: Callable[[Path], None],
+    *,
+    config: Path | None,
+    until_first_screen: bool,
+) -> int:
+    """Run the demo until the terminal is ended.
+
+    Args:
+        read: Reads the settings of this machine.
+        environ: The environment; what the terminal's own processes must know is added.
+        build_sample: Makes a release of the sample in a folder.
+        config: The file of the settings, when the command line names it.
+        until_first_screen: End after the first screen was drawn, without a server.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        KioskError: Something is missing; the message says what to do.
+    """
+    settings = read()
+    port = free_port(settings.central.port)
+    alone = until_first_screen or bool(settings.sync.url) or find_spec("wagtail") is None
+    if not alone:
+        follow(environ, paths.central_published(settings), port)
+        settings = read()
+    settings = _with_pin(settings)
+    print(f"kiosk: the terminal opens; it keeps its data in {paths.data_dir(settings)}", flush=True)
+    _draw_invisibly_without_display(environ)
+    _build_if_missing(settings, build_sample)
+    server = None if alone else start_server(settings, config, port)
+    from kiosk.terminal import main as terminal
+
+    try:
+        return terminal.run(
+            settings,
+            config=config,
+            demo=True,
+            until_first_screen=until_first_screen,
+            before_restart=server.end if server else None,
+        )
+    finally:
+        if server:
+            server.end()
+
+
+def free_port(wanted: int) -> int:
+    """Return a port of this machine that nobody uses, `wanted` if it is free."""
+    for port in (wanted, 0):
+        try:
+            with create_server((HERE, port)) as probe:
+                return int(probe.getsockname()[1])
+        except OSError:
+            continue
+    return wanted
+
+
+def follow(environ: MutableMapping[str, str], published: Path, port: int) -> None:
+    """Let the terminal and its processes take releases from the demo's own server."""
+    environ["KIOSK_SYNC_URL"] = f"http://{HERE}:{port}/releases"
+    environ["KIOSK_SYNC_ROOT_FILE"] = str(published / "metadata" / "1.root.json")
+    environ.setdefault("KIOSK_SYNC_INTERVAL_SECONDS", str(LOOK_SECONDS))
+
+
+def start_server(settings: Settings, config: Path | None, port: int) -> "Child":
+    """Start the central server; it ends with this process at the latest."""
+    from kiosk.terminal.watcher import Child
+
+    options = ["--config", str(config)] if config else []
+    command = [sys.executable, "-m", "kiosk", *options, "central", "serve", "--demo", "--port", str(port)]
+    server = Child(command, loud=True)
+    print("kiosk: the editor starts; the first time this takes half a minute", flush=True)
+    threading.Thread(target=_invite, args=(settings, port), daemon=True).start()
+    return server
+
+
+def _invite(settings: Settings, port: int) -> None:
+    """Ask for an update as soon as the server answers, whenever the terminal would have looked by itself."""
+    from kiosk.store.syncing import request_sync
+
+    pause = threading.Event()
+    for _second in range(PATIENCE_SECONDS):
+        pause.wait(1)
+        if _answers(f"http://{HERE}:{port}/releases/metadata/timestamp.json"):
+            request_sync(paths.sync_dir(settings))
+            return
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:  # the address is ours
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def _with_pin(settings: Settings) -> Settings:
+    """Give the demo a staff PIN when none is set; an office sets its own."""
+    if settings.staff.pin_hash:
+        return settings
+    print(f"kiosk: staff page: touch the upper left corner five times, PIN {PIN}", flush=True)
+    return replace(settings, staff=replace(settings.staff, pin_hash=PIN_HASH))
+
+
+def _draw_invisibly_without_display(environ: MutableMapping[str, str]) -> None:
+    from kiosk.display import find
+
+    display = find(environ)
+    if not display.visible:
+        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+        print(f"kiosk: {display.found}: the terminal runs invisibly, Ctrl+C ends it", flush=True)
+        print("kiosk: to see it, make pictures: ./kiosk/start tour --out pictures", flush=True)
+
+
+def _build_if_missing(settings: Settings, build_sample: Callable[[Path], None]) -> None:
+    from datetime import UTC, datetime
+
+    from kiosk.store.releases import ReleaseStore
+
+    releases = paths.releases_dir(settings)
+    if ReleaseStore(releases).status(datetime.now(UTC)).release is None:
+        build_sample(releases)
