@@ -69,6 +69,7 @@ def test_updates_that_work_are_told_with_their_time(settings: Settings) -> None:
 def test_one_failure_is_no_finding_and_a_day_of_failures_is(settings: Settings) -> None:
     installer(settings).note_success(NOW)
     installer(settings).note_failure(NOW + timedelta(hours=24), "no answer")
-    assert kept.updates(settings, NOW + timedelta(hours=24)).weight == "ok"
+    found = kept.updates(settings, NOW + timedelta(hours=24))
+    assert (found.weight, "no answer" in found.found) == ("ok", True)
     found = kept.updates(settings, NOW + timedelta(hours=25))
     assert (found.weight, "no answer" in found.found) == ("warning", True)

@@ -70,7 +70,7 @@ def updates(settings: Settings, now: datetime) -> Finding:
     found = f"from {sync.url}, the last that worked {status.last_success.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if now - status.last_success > UPDATES_MISSED_AFTER:
         return warning("updates", f"{found}{why}", "Run `kiosk sync`; it says what is wrong")
-    return ok("updates", found)
+    return ok("updates", f"{found}{why}")
 
 
 def ledger(settings: Settings) -> Finding:

@@ -14,6 +14,7 @@ from kiosk.domain.views import Tiles
 from kiosk.store.syncing import Progress, sync_requested, write_progress
 from kiosk.terminal.controller import REST_SECONDS
 from kiosk.terminal.pages import staff
+from kiosk.terminal.pages.reasons import SENTENCES
 from kiosk.terminal.shelf import LOOK_SECONDS
 from kiosk.terminal.widgets.frame import Corner
 from kiosk.terminal.widgets.text import Text
@@ -196,13 +197,16 @@ def test_staff_ask_for_an_update_and_the_page_follows_it_by_itself(start: Start)
 def test_the_staff_page_with_everything_wrong_at_once_is_whole_in_every_language(
     hand: Hand, language: str, scale: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    why = "Release 7 fails its self-test: topics/anmeldung names the service x, which does not exist"
+    why = (
+        max(SENTENCES, key=len) + " (https://updates.example/metadata/timestamp.json: TLSV1_ALERT_UNKNOWN_CA)"
+    )
+    lost = "Release 7 fails its self-test: topics/anmeldung names the service x, which does not exist"
     worst = staff.TerminalFacts(
         release=1,
         created_at=hand.controller.content.created_at,
         age_days=40,
         last_error=why,
-        fallback=f"/var/lib/kiosk/releases/7/content.json: the hash differs from the manifest; {why}",
+        fallback=f"/var/lib/kiosk/releases/7/content.json: the hash differs from the manifest; {lost}",
         version="0.1.0",
         waiting_release=123,
         updates=staff.UpdateFacts(

@@ -9,6 +9,7 @@ from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.reasons import told
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
 """Characters of a reason that is shown; `kiosk check` tells the whole."""
@@ -120,19 +121,19 @@ def _progress(desk: Desk, updates: UpdateFacts) -> str:
 
 
 def _problems(desk: Desk, facts: TerminalFacts) -> Iterator[Banner]:
-    """What staff should know first; reasons are for those who look after the machine, in English."""
+    """What staff should know first, each with what it comes from."""
     _ = desk.words.gettext
     if facts.waiting_release is not None:
         words = _("New content is here. It is shown when nobody uses this screen.")
         yield Banner(words, "info-circle", "info", detail=f"{_('Release')} {facts.waiting_release}")
     if facts.fallback:
         words = _("The newest content cannot be shown. Older content stays in use.")
-        yield Banner(words, "alert-triangle", "warning", detail=_reason(facts.fallback))
+        yield Banner(words, "alert-triangle", "warning", detail=_short(facts.fallback))
     if facts.last_error:
         words = _("The last update failed. The content here stays in use.")
-        if facts.last_attempt == facts.last_success:
+        if facts.last_success and facts.last_success == facts.last_attempt:
             words = _("The last update worked. But somebody should look at the server.")
-        yield Banner(words, "alert-triangle", "warning", detail=_reason(facts.last_error))
+        yield Banner(words, "alert-triangle", "warning", detail=_short(told(desk.words, facts.last_error)))
     troubles = {
         "slow": _("The update took too long and was stopped. It starts again by itself."),
         "ended": _("The update program ended. It starts again by itself."),
@@ -142,7 +143,7 @@ def _problems(desk: Desk, facts: TerminalFacts) -> Iterator[Banner]:
         yield Banner(troubles[facts.updates.trouble], "alert-triangle", "warning")
 
 
-def _reason(why: str) -> str:
+def _short(why: str) -> str:
     """A reason as far as a screen can show it: of a long path or address the end, of a long list the beginning."""
     words = (word if len(word) <= LONGEST_WORD else f"…{word[-LONGEST_WORD:]}" for word in why.split())
     return shorten(" ".join(words), LONGEST_REASON, placeholder=" …")
