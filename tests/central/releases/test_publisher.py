@@ -95,6 +95,17 @@ def test_files_of_others_in_the_folder_stay(site: Site) -> None:
     assert not (site.folder / "de/index.html").exists()
 
 
+@pytest.mark.parametrize(("kind", "name"), [("id", "Topic 1"), ("language", "de_DE")])
+def test_a_name_that_terminals_would_refuse_is_not_published(site: Site, kind: str, name: str) -> None:
+    content = tables(languages=(name,)) if kind == "language" else tables()
+    if kind == "id":
+        content["topics"][0]["id"] = name
+    before = site.snapshot()
+    with pytest.raises(PublishError, match="Terminals could not read this release"):
+        site.later().publisher().publish(content, pages())
+    assert site.snapshot() == before
+
+
 @pytest.mark.parametrize(
     "path",
     [
