@@ -147,6 +147,7 @@ class ReleaseInstaller(ReleaseStore):
     def _note(self, attempts: notes.Attempts) -> None:
         # The note is for staff; a full disk must not turn it into a second failure.
         with contextlib.suppress(OSError):
+            self._disk.make_folder(self._root)  # the first attempt of all may fail
             notes.write_attempts(self._disk, self._root, attempts)
 
     def _refuse_old(self, number: int) -> None:

@@ -160,6 +160,12 @@ def test_a_failure_changes_the_last_attempt_and_its_error_but_not_the_last_succe
     assert (status.last_attempt, status.last_success, status.last_error) == (LATER, LATER, None)
 
 
+def test_a_failure_before_the_first_release_is_noted(tmp_path: Path) -> None:
+    installer = ReleaseInstaller(tmp_path / "none" / "yet")
+    installer.note_failure(LATER, "no network")
+    assert installer.status(LATER).last_error == "no network"
+
+
 def test_a_success_may_come_with_a_warning(installer: ReleaseInstaller) -> None:
     installer.note_success(LATER, "the clock is wrong")
     status = installer.status(LATER)

@@ -139,7 +139,7 @@ class ProxyHandler(BaseHTTPRequestHandler):
         with socket.create_connection((name, int(port)), timeout=5) as other:
             other.sendall(f"GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
             while data := other.recv(4096):
-                self.wfile.write(data)
+                self.wfile.write(data.replace(b"HTTP/1.1", b"HTTP/1.0", 1))  # this connection ends here
 
     def do_CONNECT(self) -> None:
         self.server.asked.append(self.path)
