@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.domain.pin import pin_matches
 
-COMMANDS = ("run", "demo", "tour", "check", "settings", "content")
+COMMANDS = ("run", "demo", "tour", "sync", "check", "settings", "content")
 THINGS = ["screen", "graphics", "sound", "disk", "clock", "fonts", "release", "updates", "ledger"]
 
 
@@ -46,7 +46,10 @@ def test_each_command_explains_itself(tmp_path: Path, command: str) -> None:
     assert done.stdout.startswith(f"usage: kiosk {command}")
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["tour"], ["tour", "--out", "x", "--size", "big"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["tour"], ["tour", "--out", "x", "--size", "big"], ["sync", "--loop", "--from", "x"]],
+)
 def test_a_wrong_command_line_is_explained_and_exits_with_2(tmp_path: Path, arguments: list[str]) -> None:
     done = kiosk(tmp_path, *arguments)
     assert done.returncode == 2
@@ -57,7 +60,7 @@ def test_a_wrong_command_line_is_explained_and_exits_with_2(tmp_path: Path, argu
 def test_the_command_line_loads_no_library_of_another_layer() -> None:
     program = "import sys, kiosk.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    heavy = {"kivy", "skia", "tinydb", "sqlite3", "babel", "yaml", "qrcode"}
+    heavy = {"kivy", "skia", "tinydb", "sqlite3", "babel", "yaml", "qrcode", "requests", "tuf"}
     assert heavy.isdisjoint(done.stdout.split())
 
 
