@@ -23,7 +23,7 @@ from kiosk.domain.library import Content
 from kiosk.errors import SyncError
 from kiosk.settings import Settings
 from kiosk.store.installer import ReleaseInstaller
-from kiosk.store.syncing import only_one, sync_requested, take_request
+from kiosk.store.syncing import Progress, only_one, sync_requested, take_request, write_progress
 from kiosk.sync import words
 from kiosk.sync.child import in_child
 from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
@@ -196,6 +196,8 @@ def _supervised(settings: Settings, work: Callable[[], int]) -> int:
     """Do work in a child and return its exit code; note it when the child had to be stopped, or died."""
     seconds = settings.sync.time_limit_seconds
     status = in_child(work, seconds)
+    if status != 0:  # it may have had no chance to say that it is over
+        write_progress(paths.sync_dir(settings), Progress(phase="idle", at=_now()))
     if status is None:
         problem = SyncError(words.STOPPED, f"after {seconds} s")
     elif os.WIFSIGNALED(status):

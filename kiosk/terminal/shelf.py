@@ -10,12 +10,14 @@ one file.
         shelf.renew(now)
 """
 
+import logging
 from datetime import datetime
 
 from kiosk.domain.library import Content
 from kiosk.errors import ReleaseError, SettingsError
 from kiosk.store.releases import ReleaseStore
 
+LOG = logging.getLogger("kiosk.terminal")
 LOOK_SECONDS = 2.0
 """Between two looks at what is the newest release."""
 
@@ -65,15 +67,19 @@ class Shelf:
         try:
             newest = self._store.current()
         except ReleaseError as error:
-            self.problem = str(error)
-            return False
+            return self._keep(str(error))
         if newest.release != self._store.number() or _same(newest, self.content):
             return False  # the store passed the newest over, and ours is better than what is left
         if not self._knows_office(newest, now):
-            self.problem = self._words(newest)
-            return False
+            return self._keep(self._words(newest))
         self.content = newest
+        LOG.info("release %d is shown now", newest.release)
         return True
+
+    def _keep(self, problem: str) -> bool:
+        self.problem = problem
+        LOG.warning("release %d stays: %s", self.content.release, problem)
+        return False
 
     def _first(self, now: datetime) -> Content:
         newest = self._store.current()

@@ -27,6 +27,9 @@ class Process(Protocol):
     def look(self) -> None:
         """Do what is due."""
 
+    def hurry(self) -> None:
+        """Do not let somebody wait for it."""
+
 
 class Updates:
     """What is known here of updating."""
@@ -62,6 +65,8 @@ class Updates:
         """Asks for an update now."""
         if self._configured:
             self._refused = not syncing.request_sync(self._folder)
+            if self._process:
+                self._process.hurry()
 
     def facts(self, now: datetime) -> UpdateFacts:
         """What the staff page says; reads one small file."""

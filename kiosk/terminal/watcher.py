@@ -110,6 +110,7 @@ class Watcher:
         self._pause = FIRST_PAUSE_SECONDS
         self._said: Progress | None = None
         self._resting = False
+        self._over = False
 
     @property
     def running(self) -> bool:
@@ -120,7 +121,7 @@ class Watcher:
         """Does what is due; never waits."""
         now = self._ticks()
         if self._child is None:
-            if now >= self._start_at:
+            if now >= self._start_at and not self._over:
                 self._start(now)
             return
         code = self._child.code()
@@ -131,9 +132,13 @@ class Watcher:
             self.trouble = "slow"
             self._child.kill()
 
+    def hurry(self) -> None:
+        """Somebody waits for it: a process that ended is started at the next look."""
+        self._start_at = min(self._start_at, self._ticks())
+
     def end(self) -> None:
         """Ends the process and starts none any more; waits, so only for the end of the terminal."""
-        self._start_at = math.inf
+        self._over = True
         if self._child:
             self._child.end()
             self._child = None

@@ -112,8 +112,8 @@ def test_the_staff_page_shows_release_age_attempts_queue_and_version(room: Room)
     labels = [item.label for item in of_kind(room.view(), Item)]
     words = room.controller.desk().words.gettext
     wanted = (
-        "Release",
         "Update",
+        "Release",
         "Last attempt to update",
         "Last successful update",
         "People waiting",

@@ -31,10 +31,13 @@ class Process:
     def __init__(self) -> None:
         self.trouble: Trouble = ""
         self.running = True
-        self.looks = 0
+        self.looks = self.hurries = 0
 
     def look(self) -> None:
         self.looks += 1
+
+    def hurry(self) -> None:
+        self.hurries += 1
 
 
 class StaffRoom(Room):
@@ -90,6 +93,7 @@ def test_staff_ask_for_an_update_once_and_see_that_it_is_to_begin(room: StaffRoo
     assert sync_requested(room.sync)
     assert room.row() == "Starts in a moment"
     assert ASK not in actions(room.view())
+    assert room.process.hurries == 1
 
 
 def test_the_page_follows_an_update_to_its_end(room: StaffRoom) -> None:

@@ -132,6 +132,7 @@ def test_a_release_signed_by_a_stranger_never_comes_to_the_screen(office: Office
     office.round()
     office.wait(10)
     assert office.controller.content.release == 1
+    office.press("language", "en")
     office.knock()
     office.enter_pin()
     assert any("not signed" in banner.detail for banner in of_kind(office.view(), Banner))

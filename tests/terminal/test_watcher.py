@@ -162,6 +162,21 @@ def test_a_process_that_ends_is_started_again_with_growing_pauses(bench: Bench) 
     assert trouble_of(watcher) == "ended"
 
 
+def test_nobody_waits_out_a_pause_who_wants_an_update_now(bench: Bench) -> None:
+    watcher = bench.watch(FAIL)
+    watcher.look()
+    for _ in range(8):
+        bench.until_dead()
+        watcher.look()
+        watcher.hurry()
+        watcher.look()
+        assert watcher.running
+    watcher.end()
+    watcher.hurry()
+    watcher.look()
+    assert not watcher.running
+
+
 def test_a_process_that_ran_long_is_started_again_soon(bench: Bench) -> None:
     watcher = bench.watch(FAIL)
     watcher.look()

@@ -73,7 +73,7 @@ def pin(desk: Desk, facts: TerminalFacts) -> Body:
 
 
 def staff(desk: Desk, facts: TerminalFacts) -> Body:
-    """Release, its age, how updating goes, the queue, and the ways out."""
+    """How updating goes with the way to have it now, the release and its age, the queue, and the ways out."""
     _ = desk.words.gettext
     made = facts.created_at.astimezone(desk.now.tzinfo)
     age = desk.words.ngettext("{count} day old", "{count} days old", facts.age_days).format(
@@ -83,10 +83,10 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
     waiting = desk.queue.waiting
     rows: list[Block] = [
         Title(_("This terminal"), icon="device-desktop"),
-        *_problems(desk, facts),
-        Item("package", f"{facts.release} – {when}", label=_("Release"), detail=age),
         Item("refresh", _progress(desk, facts.updates), label=_("Update")),
         *_wish(desk, facts.updates),
+        *_problems(desk, facts),
+        Item("package", f"{facts.release} – {when}", label=_("Release"), detail=age),
         Item("clock", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),
         Item("circle-check", _moment(desk, facts.last_success), label=_("Last successful update")),
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
