@@ -1,7 +1,7 @@
 """The one call from the editor into `kiosk.central.releases`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ def publish_now(tables: Mapping[str, list[dict[str, Any]]], now: datetime, relea
         now: The time it is made, in UTC.
         release: The least number it may have.
     """
-    built = tree.build(tables, release, now)
+    built = tree.build(tables, release, now.astimezone(UTC))
     folder = Path(settings.PUBLISHED_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     return built.index.release

@@ -32,11 +32,15 @@ def sample() -> dict[str, list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment
 
     setup_test_environment()
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # the real one is slow on purpose
     options = connections.settings["default"]["OPTIONS"]
     options["init_command"] = (
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"  # nothing here outlives a crash
@@ -68,3 +72,13 @@ def imported(migrated: None, sample: dict[str, list[dict[str, Any]]]) -> None:
 @pytest.fixture
 def content(imported: None, db: None) -> None:
     """The sample is in the database, and what the test does to it is rolled back."""
+
+
+@pytest.fixture
+def published_folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder to publish into."""
+    from django.conf import settings
+
+    before, settings.PUBLISHED_ROOT = settings.PUBLISHED_ROOT, tmp_path / "published"
+    yield tmp_path / "published"
+    settings.PUBLISHED_ROOT = before
