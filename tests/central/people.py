@@ -35,7 +35,7 @@ def edit_url(entity: Entity) -> str:
     return f"/admin/snippets/central/{entity._meta.model_name}/edit/{entity.pk}/"
 
 
-class Form(QueryDict):
+class Form(QueryDict):  # type: ignore[misc]  # Django has no types
     """What a browser would send; the test client asks for `items` and would lose all but one ticked box."""
 
     def items(self) -> Any:

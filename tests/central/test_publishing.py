@@ -18,6 +18,8 @@ from tests.central.people import entity, logged_in, person, save
 
 pytestmark = pytest.mark.usefixtures("content", "published_folder")
 
+Tables = dict[str, list[dict[str, Any]]]
+
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -48,8 +50,8 @@ def test_the_difference_is_said_in_words() -> None:
 
 
 def test_phones_hours_and_new_things_are_counted() -> None:
-    old = {"services": [{"id": "a"}, {"id": "b", "phones": [{"number": "112"}]}], "topics": [{"id": "t"}]}
-    new = {
+    old: Tables = {"services": [{"id": "a"}, {"id": "b", "phones": [{"number": "112"}]}], "topics": [{"id": "t"}]}
+    new: Tables = {
         "services": [{"id": "b", "phones": [{"number": "110"}], "hours": {}}],
         "topics": [{"id": "t"}, {"id": "u"}],
     }
@@ -124,7 +126,7 @@ def test_a_recall_takes_one_document_away_at_once_and_nothing_else() -> None:
 
 
 def test_what_is_nothing_without_the_recalled_document_goes_too() -> None:
-    tables = {
+    tables: Tables = {
         "services": [{"id": "s", "topics": ["t"]}, {"id": "other", "topics": []}],
         "locations": [{"id": "l"}],
         "service_at_locations": [{"id": "p", "service_id": "s", "location_id": "l"}],

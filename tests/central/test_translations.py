@@ -112,7 +112,7 @@ def test_the_list_counts_what_is_left_to_do() -> None:
 
 
 def catalogue(client: Client) -> str:
-    return client.get("/admin/translations/ar/po/").content.decode()
+    return str(client.get("/admin/translations/ar/po/").content, "utf-8")
 
 
 def bring(client: Client, content: bytes) -> Any:
