@@ -18,6 +18,7 @@
     │   ├── TicketsOpen        tickets must be closed first
     │   ├── LedgerBusy         another program holds the ledger; nothing was changed
     │   └── LedgerDamaged      the file is damaged, missing or replaced
+    ├── PublishError           a release cannot be signed or published
     ├── TakeHomeError          what a visitor would take home cannot be put into a code
     ├── TextError              a font or the text provider is missing
     └── WindowError            there is no window to draw in
@@ -143,6 +144,10 @@ class LedgerBusy(LedgerError):
 
 class LedgerDamaged(LedgerError):
     """The ledger's file is damaged, missing or was replaced; the message tells what to do."""
+
+
+class PublishError(KioskError):
+    """A release cannot be signed or published; the one before is still served."""
 
 
 class TakeHomeError(KioskError):

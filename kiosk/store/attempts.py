@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from kiosk.store.disk import Disk, write_whole
+from kiosk.disk import Disk, write_whole
 
 T = TypeVar("T", bound=Struct)
 

@@ -15,12 +15,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.disk import write_whole
 from kiosk.domain.library import Content
 from kiosk.domain.schema import SCHEMA_VERSION
 from kiosk.errors import ReleaseError
 from kiosk.store import attempts as notes
 from kiosk.store import manifest as manifests
-from kiosk.store.disk import write_whole
 from kiosk.store.manifest import MANIFEST_FILE, Manifest
 from kiosk.store.releases import POINTER_FILE, ReleaseStore, load_folder
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kiosk.disk import DISK
 from kiosk.domain.ticket import utc
 from kiosk.errors import LedgerBusy, LedgerDamaged, LedgerError
-from kiosk.store.disk import DISK
 from kiosk.store.ledger_mark import mark_path, read_marks
 from kiosk.store.ledger_schema import migrate
 

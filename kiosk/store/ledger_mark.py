@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.store.disk import DISK
+from kiosk.disk import DISK
 
 BLOCK = 250  # so that fewer than one number in a hundred pays for the second sync
 

@@ -27,12 +27,12 @@ from typing import Any
 from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 
+from kiosk.disk import DISK, Disk
 from kiosk.domain.library import Content
 from kiosk.domain.schema import COLLECTIONS, decode_all
 from kiosk.errors import ContentError, ReleaseError, StorageError
 from kiosk.store import attempts as notes
 from kiosk.store import manifest as manifests
-from kiosk.store.disk import DISK, Disk
 from kiosk.store.manifest import CONTENT_FILE, Manifest
 from kiosk.store.storage import CrashSafeStorage
 

@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 from tinydb.storages import Storage
 
+from kiosk.disk import DISK, Disk, write_whole
 from kiosk.errors import StorageError
-from kiosk.store.disk import DISK, Disk, write_whole
 
 Tables = dict[str, dict[str, Any]]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.store.disk import Disk
+from kiosk.disk import Disk
 
 
 class TroubledDisk(Disk):

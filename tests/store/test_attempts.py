@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.disk import Disk
 from kiosk.store.attempts import (
     ATTEMPTS_FILE,
     FALLBACK_FILE,
@@ -15,7 +16,6 @@ from kiosk.store.attempts import (
     write_attempts,
     write_fallback,
 )
-from kiosk.store.disk import Disk
 from tests.store.disk_help import TroubledDisk
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.disk import Disk
 from kiosk.errors import ReleaseError
-from kiosk.store.disk import Disk
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.releases import ReleaseStore

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB, where
 
+from kiosk.disk import Disk
 from kiosk.errors import StorageError
-from kiosk.store.disk import Disk
 from kiosk.store.storage import CrashSafeStorage, Tables
 from tests.store.disk_help import ForgetfulDisk, FullDisk, PowerCutError
 

@@ -1,10 +1,10 @@
-"""The file operations of the stores do what they promise on a real disk."""
+"""The file operations do what they promise on a real disk."""
 
 from pathlib import Path
 
 import pytest
 
-from kiosk.store.disk import DISK, write_whole
+from kiosk.disk import DISK, write_whole
 
 
 def test_writing_whole_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:

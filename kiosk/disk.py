@@ -1,4 +1,4 @@
-"""The few file operations the stores make, one method each, so that a test can fail at every one.
+"""The few file operations that stores and releases make, one method each, so that a test can fail at every one.
 
 After `sync_file` the bytes of a file survive a power cut, after `sync_folder` its name does; `os.replace`
 alone promises neither. Reading is not here: it changes nothing.
