@@ -35,6 +35,10 @@ libraries='
     libmtdev.so.1   libmtdev1
 '
 
+# Programs that must be there, each called like the Debian package that brings it. The terminal needs none; whoever
+# needs some names them before the set-up.
+programs=()
+
 say() { echo "kiosk: $*" >&2; }
 
 give_up() {
@@ -55,6 +59,14 @@ missing_libraries() {
     # Mesa's drivers are no libraries that the linker knows; without them EGL finds no screen to draw on
     compgen -G '/usr/lib*/*/dri/*_dri.so' >/dev/null || compgen -G '/usr/lib*/dri/*_dri.so' >/dev/null \
         || echo libgl1-mesa-dri
+}
+
+# Prints the Debian packages of the programs that this machine lacks, one per line.
+missing_programs() {
+    local name
+    for name in "${programs[@]}"; do
+        command -v "$name" >/dev/null || echo "$name"
+    done
 }
 
 # Prints a Python that the locked packages have files for and that can make virtual environments.
@@ -112,10 +124,10 @@ venv_is_usable() {
     [[ -x $python && -x $venv/bin/pip ]] && grep -qs "^command = .* $venv\$" "$venv/pyvenv.cfg"
 }
 
-# Brings the libraries, and a Python where there is none that fits.
+# Brings the libraries and programs, and a Python where there is none that fits.
 prepare_system() {
     local wanted=()
-    mapfile -t wanted < <(missing_libraries)
+    mapfile -t wanted < <(missing_libraries && missing_programs)
     venv_is_usable || find_python >/dev/null || wanted+=(python3 python3-venv)
     [[ ${#wanted[@]} -eq 0 ]] || install_debian "${wanted[@]}"
 }

@@ -100,6 +100,27 @@ def test_a_machine_that_has_them_all_lacks_nothing() -> None:
     assert done.stdout.split() == [], "run ./kiosk/start or ./tests/run once, as root or with sudo"
 
 
+def test_a_program_that_the_tests_need_is_named_when_it_is_missing(tmp_path: Path) -> None:
+    environ = programs(tmp_path, chromium="exit 0")
+    assert bash("programs=(chromium firefox-esr); missing_programs", env=environ).stdout == "firefox-esr\n"
+
+
+def test_only_the_tests_ask_for_a_browser(tmp_path: Path) -> None:
+    started = (TOP / "kiosk" / "start").read_text()
+    tested = (TOP / "tests" / "run").read_text()
+    assert "programs=" not in started
+    assert tested.index("programs=(chromium)") < tested.index("set_up tests/constraints.txt")
+    assert bash("missing_programs", env=programs(tmp_path)).stdout == ""
+
+
+def test_what_is_missing_is_installed_in_one_go(tmp_path: Path) -> None:
+    script = (
+        'install_debian() { echo "apt: $*"; }; missing_libraries() { echo libegl1; }; venv_is_usable() { :; }'
+    )
+    done = bash(f"{script}; programs=(chromium); prepare_system", env=programs(tmp_path))
+    assert done.stdout == "apt: libegl1 chromium\n"
+
+
 def test_a_machine_without_apt_is_told_what_to_install(tmp_path: Path) -> None:
     done = bash("install_debian libegl1 libgl1", env=programs(tmp_path))
     assert done.returncode == 1
@@ -203,7 +224,7 @@ def test_the_continuous_integration_runs_the_tests_and_nothing_else() -> None:
     assert os.access(TOP / ".ci" / "run", os.X_OK)
 
 
-def test_the_wheel_holds_fonts_catalogues_and_screens_and_finds_them(tmp_path: Path) -> None:
+def test_the_wheel_holds_fonts_catalogues_screens_and_pages_and_finds_them(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=TOP, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
@@ -218,3 +239,4 @@ def test_the_wheel_holds_fonts_catalogues_and_screens_and_finds_them(tmp_path: P
     assert done.stdout.split() == [str(inside / "_assets"), str(inside / "_locales")]
     assert list(inside.glob("_assets/fonts/*/*.ttf"))
     assert list(inside.glob("_locales/*/LC_MESSAGES/*.po"))
+    assert list(inside.glob("takehome/pages/templates/*.jinja"))
