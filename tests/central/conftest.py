@@ -74,11 +74,31 @@ def content(imported: None, db: None) -> None:
     """The sample is in the database, and what the test does to it is rolled back."""
 
 
-@pytest.fixture
-def published_folder(tmp_path: Path) -> Iterator[Path]:
-    """An empty folder to publish into."""
-    from django.conf import settings
+@pytest.fixture(scope="session")
+def signed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with keys and the first root, to be copied."""
+    from datetime import UTC, datetime
 
-    before, settings.PUBLISHED_ROOT = settings.PUBLISHED_ROOT, tmp_path / "published"
-    yield tmp_path / "published"
-    settings.PUBLISHED_ROOT = before
+    from kiosk.central.releases.roots import make_keys
+
+    folder = tmp_path_factory.mktemp("signed")
+    for name in ("root", "online", "published"):
+        (folder / name).mkdir()
+    made = datetime(2026, 11, 1, tzinfo=UTC)
+    make_keys(folder / "published", [folder / "root"], folder / "online", made)
+    return folder
+
+
+@pytest.fixture
+def published_folder(tmp_path: Path, signed_folder: Path) -> Iterator[Path]:
+    """An empty folder to publish into, and keys."""
+    from django.test import override_settings
+
+    shutil.copytree(signed_folder, tmp_path, dirs_exist_ok=True)
+    wanted = {
+        "PUBLISHED_ROOT": tmp_path / "published",
+        "ONLINE_KEYS": tmp_path / "online",
+        "PAGE_LANGUAGES": ("ar",),  # each language takes most of a second
+    }
+    with override_settings(**wanted):
+        yield tmp_path / "published"

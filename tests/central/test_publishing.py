@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from wagtail.models import ModelLogEntry
 
-from kiosk.central import publishing
+from kiosk.central import publishing, signing
 from kiosk.central.content import export_documents
 from kiosk.central.difference import differences, words
 from kiosk.central.models import Publication, Topic
 from kiosk.central.recalling import without
+from kiosk.central.releases.publisher import Publisher
 from kiosk.central.translating import entity_or_none
+from kiosk.domain import tree
 from tests.central.people import entity, logged_in, person, save
 
 pytestmark = pytest.mark.usefixtures("content", "published_folder")
@@ -28,12 +31,16 @@ def texts(client: Any, path: str, data: dict[str, str] | None = None) -> list[st
     return [str(message) for message in answer.context["messages"]]
 
 
-def test_one_click_publishes_and_is_logged() -> None:
+def test_one_click_publishes_and_is_logged(published_folder: Path) -> None:
     client = logged_in(person("publisher"))
     assert "Release 1 is published" in texts(client, "/admin/publishing/publish/")[0]
     publication = Publication.objects.get()
     assert (publication.release, publication.user.username) == (1, "publisher")
     assert publication.tables == export_documents()
+    publisher = Publisher(published_folder, Path(settings.ONLINE_KEYS), lambda: NOW)
+    assert tree.canonical(publisher.tables(1)) == tree.canonical(export_documents())
+    assert publisher.verify() == []
+    assert b"<html" in (published_folder / "ar/topic/anmeldung").read_bytes()
     assert ModelLogEntry.objects.filter(action="central.publish_release", user=publication.user).count() == 1
 
 
@@ -50,7 +57,10 @@ def test_the_difference_is_said_in_words() -> None:
 
 
 def test_phones_hours_and_new_things_are_counted() -> None:
-    old: Tables = {"services": [{"id": "a"}, {"id": "b", "phones": [{"number": "112"}]}], "topics": [{"id": "t"}]}
+    old: Tables = {
+        "services": [{"id": "a"}, {"id": "b", "phones": [{"number": "112"}]}],
+        "topics": [{"id": "t"}],
+    }
     new: Tables = {
         "services": [{"id": "b", "phones": [{"number": "110"}], "hours": {}}],
         "topics": [{"id": "t"}, {"id": "u"}],
@@ -142,13 +152,12 @@ def test_what_is_nothing_without_the_recalled_document_goes_too() -> None:
     assert without(tables, "locations", "l")["notices"] == [{"id": "everywhere"}]
 
 
-@pytest.mark.parametrize("document", ["topics/nothing", "nothing/at-all", "", "topics/../../etc"])
-def test_recalling_what_is_not_there_publishes_nothing(document: str) -> None:
+def test_recalling_what_is_not_there_publishes_nothing() -> None:
     publishing.publish(NOW, None)
-    assert (
-        "Nothing was published"
-        in texts(logged_in(person("publisher")), "/admin/publishing/recall/", {"document": document})[0]
-    )
+    client = logged_in(person("publisher"))
+    for document in ("topics/nothing", "nothing/at-all", "", "topics/../../etc"):
+        found = texts(client, "/admin/publishing/recall/", {"document": document})
+        assert "Nothing was published" in found[0]
     assert Publication.objects.count() == 1
 
 
@@ -189,3 +198,18 @@ def test_the_published_folder_is_served_read_only() -> None:
         "%2e%2e/secret-key-of-a-test",
     ):
         assert Client().get(f"/releases/{name}").status_code == 404, name
+
+
+def test_without_keys_nothing_is_published_and_the_page_says_why(tmp_path: Path) -> None:
+    with override_settings(ONLINE_KEYS=tmp_path / "nowhere", PUBLISHED_ROOT=tmp_path / "nothing"):
+        found = texts(logged_in(person("publisher")), "/admin/publishing/publish/")
+    assert found[0].startswith("Nothing was published")
+    assert not Publication.objects.exists()
+
+
+def test_what_expires_is_signed_again_while_the_server_runs(published_folder: Path) -> None:
+    publishing.publish(datetime(2026, 11, 2, tzinfo=UTC), None)
+    before = (published_folder / "metadata/timestamp.json").read_bytes()
+    assert signing.resign(datetime(2026, 11, 7, tzinfo=UTC))
+    assert (published_folder / "metadata/timestamp.json").read_bytes() != before
+    assert not signing.resign(datetime(2026, 11, 7, 1, tzinfo=UTC))
