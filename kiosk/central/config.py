@@ -24,12 +24,14 @@ class Config:
         database_url: ``postgres://user:password@host:port/name``, or empty for SQLite in `folder`.
         hosts: Names under which browsers may ask for this server.
         secure: Whether browsers reach it by HTTPS only; the demo on one machine has no certificate.
+        pages_url: Where visitors find the pages they take home; empty when that is not known.
     """
 
     folder: Path
     database_url: str = ""
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     secure: bool = True
+    pages_url: str = ""
 
 
 _current: list[Config] = []
@@ -51,7 +53,11 @@ def of(settings: Settings) -> Config:
     """Return the server's part of the settings of this machine."""
     central = settings.central
     return Config(
-        paths.data_dir(settings) / "central", central.database_url, tuple(central.hosts), central.secure
+        folder=paths.data_dir(settings) / "central",
+        database_url=central.database_url,
+        hosts=tuple(central.hosts),
+        secure=central.secure,
+        pages_url=settings.takehome.base_url,
     )
 
 
@@ -76,7 +82,7 @@ def database(config: Config) -> dict[str, object]:
         SettingsError: The address of the database is not one of PostgreSQL; the message never repeats it.
     """
     if not config.database_url:
-        options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+        options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;", "timeout": 30}
         path = config.folder / "central.sqlite3"
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
     parts = urlsplit(config.database_url)

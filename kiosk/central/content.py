@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from kiosk.central.documents import Raw, document, fill, model_of
+from kiosk.central.documents import Raw, document, fill, model_of, with_parts
 from kiosk.central.models import ENTITIES, Entity
 from kiosk.domain import schema, tree
 from kiosk.errors import ContentError
@@ -50,7 +50,7 @@ def export_documents() -> dict[str, list[dict[str, Any]]]:
     problems: list[str] = []
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in ENTITIES}
     for name, model in ENTITIES.items():
-        for entity in model.objects.filter(live=True).order_by("identifier"):
+        for entity in with_parts(model).filter(live=True).order_by("identifier"):
             try:
                 found[name].append(document(entity))
             except ContentError as error:

@@ -41,6 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     add("createadmin", "make an administrator with a new password that is printed once")
     add("publish", "publish all live content as a release")
+    keys = add("keys", "make the keys that sign releases, once")
+    keys.add_argument(
+        "--root",
+        type=Path,
+        required=True,
+        action="append",
+        metavar="DIR",
+        help="where a root key goes: offline",
+    )
+    add("resign", "sign again what expires soon; the server does this by itself while it runs")
     add("check", "check the server's settings and the live content")
 
 
@@ -69,18 +79,29 @@ def run(options: argparse.Namespace, settings: Settings, sample: Path, read_sour
         "export": lambda: _export(options.out),
         "createadmin": _create_admin,
         "publish": _publish,
+        "keys": lambda: _keys(options.root),
+        "resign": _resign,
         "check": _check,
     }
     return actions[options.action]()
 
 
 def prepare_demo(read: Callable[[], Mapping[str, Sequence[Mapping[str, Any]]]]) -> None:
-    """Bring the tables up to date and take the sample when there is no content yet."""
+    """Bring the tables up to date; take the sample, make keys and publish when that was never done."""
+    from django.conf import settings
+
+    from kiosk.central import signing
     from kiosk.central.models import Topic
+    from kiosk.central.publishing import latest
 
     _migrate()
     if not Topic.objects.exists():
         _import(read())
+    if not signing.has_keys():
+        root = signing.make_all_keys([Path(settings.ONLINE_KEYS).parent / "root"])
+        print(f"kiosk: keys were made for the demo; terminals need {root}", flush=True)
+    if latest() is None:
+        _publish()
 
 
 def _serve(options: argparse.Namespace, settings: Settings, read: Callable[[], Any]) -> int:
@@ -157,6 +178,20 @@ def _publish() -> int:
         print(refused, file=sys.stderr)
         return PROBLEMS
     print(f"kiosk: release {publication.release} is published: {publication.summary}")
+    return OK
+
+
+def _keys(root_dirs: list[Path]) -> int:
+    from kiosk.central.signing import make_all_keys
+
+    print(f"kiosk: keys are made; terminals need {make_all_keys(root_dirs)}. Take the root key offline now.")
+    return OK
+
+
+def _resign() -> int:
+    from kiosk.central.signing import resign
+
+    print("kiosk: signed again" if resign(datetime.now(UTC)) else "kiosk: nothing expires soon")
     return OK
 
 

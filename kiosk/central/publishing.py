@@ -1,6 +1,6 @@
 """From live content to a release: what changed in words, what is wrong, publishing, going back, recalling.
 
-Signing and writing files is the work of `kiosk.central.releases`; it is called in one place, `publish_now`.
+Signing and writing files is the work of `kiosk.central.releases`; it is called in one place, `kiosk.central.signing`.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 from kiosk.central.content import export_documents
 from kiosk.central.difference import Change, differences, words
 from kiosk.central.models import ENTITIES, Publication
-from kiosk.central.publish_now import publish_now
 from kiosk.central.recalling import without, without_missing
+from kiosk.central.signing import publish_now
 from kiosk.domain import schema
 from kiosk.domain.lint import Finding, lint
 from kiosk.errors import ContentError, KioskError

@@ -22,11 +22,16 @@ _PUBLISH = (*_EDIT, "delete", "publish", "lock", "unlock")
 
 def make_roles(using: str = "default", **kwargs: Any) -> None:
     """Make the groups, their permissions, and the review that drafts go through; called after each migration."""
+    from django.apps import apps
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group
     from wagtail.snippets.models import create_extra_permissions
 
-    create_permissions(kwargs["app_config"], verbosity=0, using=using)
+    for label in (
+        "auth",
+        "central",
+    ):  # Django would make those of users later: it goes by the order of the apps
+        create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     create_extra_permissions(kwargs["app_config"], using=using)
     for name, wanted in _permissions().items():
         group, made = Group.objects.using(using).get_or_create(name=name)

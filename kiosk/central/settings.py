@@ -3,7 +3,9 @@
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from kiosk import paths
 from kiosk.central import config, wording
+from kiosk.i18n import languages
 
 _config = config.current()
 
@@ -101,6 +103,9 @@ WHITENOISE_USE_FINDERS = True  # files come from the packages as they are: no st
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = _config.folder / "media"
 PUBLISHED_ROOT = _config.folder / "published"
+ONLINE_KEYS = _config.folder / "keys" / "online"
+PAGES_URL = _config.pages_url
+PAGE_LANGUAGES = tuple(languages.load(paths.locales()))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a place with translations and a timetable is a long form
 
 WAGTAIL_SITE_NAME = "kiosk"
@@ -126,9 +131,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "frame-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
 }
@@ -141,7 +145,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _config.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _config.secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _config.secure else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 
 LOGGING = {
     "version": 1,

@@ -65,7 +65,8 @@ def all_work(language: str) -> Iterator[Work]:
     """Yield every text that has a German source, with its state in a language."""
     for model in ENTITIES.values():
         if model.text_fields:
-            for entity in model.objects.order_by("identifier"):
+            found = model.objects.prefetch_related("translations").select_related("latest_revision")
+            for entity in found.order_by("identifier"):
                 draft = entity.latest()
                 if has_german(draft):
                     yield work_on(draft, language)
@@ -131,7 +132,6 @@ def save_translation(
     row = next((row for row in rows if row.language == language), None)
     if row is None:
         row = entity.translations.model(language=language)
-        entity.translations.add(row)
     before = {name: getattr(row, name) for name in entity.text_fields}
     changed = bool(changed_fields(before, texts))
     if not changed and row.origin == origin and row.translated_from_rev == from_rev:
@@ -141,6 +141,7 @@ def save_translation(
     row.translated_from_rev = from_rev
     if changed:
         row.origin, row.reviewed_by, row.reviewed_at = origin, "", None
+    entity.translations.add(row)  # of the same language and id: it takes the place of the old one
     _save_draft(entity, user, "central.translate")
     return True
 
@@ -152,6 +153,7 @@ def mark_reviewed(entity: Any, language: str, user: Any, today: date) -> bool:
     if row is None:
         return False
     row.reviewed_by, row.reviewed_at = user.get_full_name() or user.get_username(), today
+    entity.translations.add(row)
     _save_draft(entity, user, "central.review")
     return True
 

@@ -32,11 +32,15 @@ def sample() -> dict[str, list[dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment
 
     setup_test_environment()
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # the real one is slow on purpose
     options = connections.settings["default"]["OPTIONS"]
     options["init_command"] = (
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"  # nothing here outlives a crash
@@ -68,3 +72,33 @@ def imported(migrated: None, sample: dict[str, list[dict[str, Any]]]) -> None:
 @pytest.fixture
 def content(imported: None, db: None) -> None:
     """The sample is in the database, and what the test does to it is rolled back."""
+
+
+@pytest.fixture(scope="session")
+def signed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with keys and the first root, to be copied."""
+    from datetime import UTC, datetime
+
+    from kiosk.central.releases.roots import make_keys
+
+    folder = tmp_path_factory.mktemp("signed")
+    for name in ("root", "online", "published"):
+        (folder / name).mkdir()
+    made = datetime(2026, 11, 1, tzinfo=UTC)
+    make_keys(folder / "published", [folder / "root"], folder / "online", made)
+    return folder
+
+
+@pytest.fixture
+def published_folder(tmp_path: Path, signed_folder: Path) -> Iterator[Path]:
+    """An empty folder to publish into, and keys."""
+    from django.test import override_settings
+
+    shutil.copytree(signed_folder, tmp_path, dirs_exist_ok=True)
+    wanted = {
+        "PUBLISHED_ROOT": tmp_path / "published",
+        "ONLINE_KEYS": tmp_path / "online",
+        "PAGE_LANGUAGES": ("ar",),  # each language takes most of a second
+    }
+    with override_settings(**wanted):
+        yield tmp_path / "published"

@@ -16,6 +16,7 @@ _SHORT = "public, max-age=300"
 @require_safe
 def published(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return one file of the published folder; what is named by its hash may be kept for ever."""
+    path = path.removesuffix("/")
     if not _PATH.fullmatch(path):
         raise Http404
     file = Path(settings.PUBLISHED_ROOT) / path
