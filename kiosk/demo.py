@@ -112,11 +112,19 @@ def start_server(settings: Settings, config: Path | None, port: int) -> "Child":
     from kiosk.terminal.watcher import Child
 
     options = ["--config", str(config)] if config else []
-    command = [sys.executable, "-m", "kiosk", *options, "central", "serve", "--demo", "--port", str(port)]
+    serve = ["central", "serve", "--demo", "--port", str(port), "--least", str(_next_release(settings))]
+    command = [sys.executable, "-m", "kiosk", *options, *serve]
     server = Child(command, loud=True)
     print("kiosk: the editor starts; the first time this takes half a minute", flush=True)
     threading.Thread(target=_invite, args=(settings, port), daemon=True).start()
     return server
+
+
+def _next_release(settings: Settings) -> int:
+    """The number that the server's first release needs to be newer than what the terminal shows already."""
+    from kiosk.store.installer import ReleaseInstaller
+
+    return ReleaseInstaller(paths.releases_dir(settings)).next_number()
 
 
 def _invite(settings: Settings, port: int) -> None:

@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--bind", default="127.0.0.1", help="address to listen at (default: this machine only)"
     )
     serve.add_argument("--demo", action="store_true", help="by HTTP, with sample content, on this machine")
+    serve.add_argument(
+        "--least", type=int, default=1, metavar="N", help="least number of the demo's first release"
+    )
     add("migrate", "bring the tables up to date")
     taken = add("import", "take content from source files, live at once")
     taken.add_argument("--source", type=Path, metavar="DIR", help="source files (default: the sample's)")
@@ -86,7 +89,7 @@ def run(options: argparse.Namespace, settings: Settings, sample: Path, read_sour
     return actions[options.action]()
 
 
-def prepare_demo(read: Callable[[], Mapping[str, Sequence[Mapping[str, Any]]]]) -> None:
+def prepare_demo(read: Callable[[], Mapping[str, Sequence[Mapping[str, Any]]]], least: int = 1) -> None:
     """Bring the tables up to date; take the sample, make keys and publish when that was never done."""
     from django.conf import settings
 
@@ -101,14 +104,14 @@ def prepare_demo(read: Callable[[], Mapping[str, Sequence[Mapping[str, Any]]]]) 
         root = signing.make_all_keys([Path(settings.ONLINE_KEYS).parent / "root"])
         print(f"kiosk: keys were made for the demo; terminals need {root}", flush=True)
     if latest() is None:
-        _publish()
+        _publish(least)
 
 
 def _serve(options: argparse.Namespace, settings: Settings, read: Callable[[], Any]) -> int:
     from kiosk.central.server import serve
 
     if options.demo:
-        prepare_demo(read)
+        prepare_demo(read, options.least)
     _refuse_old_tables()
     _first_admin()
     return serve(options.bind, options.port or settings.central.port)
@@ -169,11 +172,11 @@ def _create_admin() -> int:
     return OK
 
 
-def _publish() -> int:
+def _publish(least: int = 1) -> int:
     from kiosk.central.publishing import Refused, publish
 
     try:
-        publication = publish(datetime.now(UTC), user=None)
+        publication = publish(datetime.now(UTC), user=None, least=least)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return PROBLEMS

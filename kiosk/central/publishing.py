@@ -56,8 +56,13 @@ def latest() -> Publication | None:
     return Publication.objects.first()
 
 
-def publish(now: datetime, user: Any) -> Publication:
+def publish(now: datetime, user: Any, least: int = 1) -> Publication:
     """Publish all live content.
+
+    Args:
+        now: The time, with its zone.
+        user: Who publishes; None for the machine.
+        least: The least number of the release: one more than the highest that a terminal may have already.
 
     Raises:
         Refused: The content has errors; nothing is published.
@@ -66,7 +71,7 @@ def publish(now: datetime, user: Any) -> Publication:
         tables = live_tables()
     except ContentError as error:
         raise Refused(str(error)) from error
-    return _publish(tables, now, user, None)
+    return _publish(tables, now, user, None, least)
 
 
 def publish_again(release: int, now: datetime, user: Any) -> Publication:
@@ -106,13 +111,15 @@ def recall(collection: str, identifier: str, now: datetime, user: Any) -> Public
 
 
 @transaction.atomic
-def _publish(tables: Tables, now: datetime, user: Any, restored_from: int | None) -> Publication:
+def _publish(
+    tables: Tables, now: datetime, user: Any, restored_from: int | None, least: int = 1
+) -> Publication:
     errors = [str(finding) for finding in findings(tables) if finding.severity == "error"]
     if errors:
         raise Refused("\n".join(errors))
     summary = words(differences(_tables_of(latest()), tables))
     publication = Publication.objects.create(
-        release=publish_now(tables, now, _next_number()),
+        release=publish_now(tables, now, max(least, _next_number())),
         created_at=now,
         user=user,
         summary=summary,

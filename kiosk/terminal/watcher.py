@@ -42,6 +42,8 @@ class Child:
     def __init__(self, command: Sequence[str], *, loud: bool = False) -> None:
         """Starts it on the leash; `loud` lets it print where this process does.
 
+        Updating need not: how it goes is noted for the staff page, and `kiosk sync` says it to whoever looks closer.
+
         Raises:
             OSError: The system has no room for a process.
         """
@@ -50,6 +52,7 @@ class Child:
             [*leash, *command],
             stdin=subprocess.DEVNULL,
             stdout=None if loud else subprocess.DEVNULL,
+            stderr=None if loud else subprocess.DEVNULL,
             start_new_session=True,
         )
         self.pid = self._process.pid
