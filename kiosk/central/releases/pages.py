@@ -53,7 +53,7 @@ def write_changed(folder: Folder, pages: Mapping[str, bytes]) -> list[str]:
 
 
 def remove_gone(folder: Folder, pages: Iterable[str]) -> list[str]:
-    """Remove the pages that were published here and are not among these; return their names.
+    """Remove the pages that were published here and are not among these, and what a crash left; return the former.
 
     Raises:
         PublishError: The disk refuses; what is left is removed after the next release.
@@ -61,8 +61,9 @@ def remove_gone(folder: Folder, pages: Iterable[str]) -> list[str]:
     kept = set(pages)
     known = _read_note(folder)
     gone = sorted(known - kept)
+    unfinished = sorted(name + UNFINISHED for name in known if folder.has(name + UNFINISHED))
+    folder.remove([*gone, *unfinished])
     if gone:
-        folder.remove(gone)
         _write_note(folder, kept)
     return gone
 

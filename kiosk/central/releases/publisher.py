@@ -52,7 +52,8 @@ class Publisher:
             folder: What the web server serves.
             online_keys: Where the online keys lie.
             clock: Returns the time, with its zone.
-            clock_checked: Somebody looked at the clock: it may be over a year after the last signature.
+            clock_checked: Somebody looked at the clock: it may be over a year after the last signature, or it was
+                wrong then.
             disk: Makes the file operations.
             patience: Seconds to wait for another writer.
         """
