@@ -23,7 +23,7 @@ from kiosk.domain.library import Content
 from kiosk.errors import SyncError
 from kiosk.settings import Settings
 from kiosk.store.installer import ReleaseInstaller
-from kiosk.store.syncing import only_one, sync_requested, take_request
+from kiosk.store.syncing import Progress, only_one, sync_requested, take_request, write_progress
 from kiosk.sync import words
 from kiosk.sync.child import in_child
 from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
@@ -204,4 +204,5 @@ def _supervised(settings: Settings, work: Callable[[], int]) -> int:
         return os.waitstatus_to_exitcode(status)
     print(f"kiosk: {problem}", file=sys.stderr, flush=True)
     _note(settings, problem)
+    write_progress(paths.sync_dir(settings), Progress(phase="idle", at=_now()))
     return FAILED

@@ -181,6 +181,9 @@ def test_trickling_headers_are_ended_by_the_time_limit(served: tuple[WebServer, 
         == "kiosk: The update took too long and was stopped; the next one goes on where it ended. (after 1.5 s)\n"
     )
     assert "took too long and was stopped" in status(settings)
+    progress = read_progress(paths.sync_dir(settings))
+    assert progress
+    assert progress.phase == "idle"
     server.answers.clear()
     assert command(settings).returncode == 0
 
