@@ -196,6 +196,8 @@ def _supervised(settings: Settings, work: Callable[[], int]) -> int:
     """Do work in a child and return its exit code; note it when the child had to be stopped, or died."""
     seconds = settings.sync.time_limit_seconds
     status = in_child(work, seconds)
+    if status != 0:  # it may have had no chance to say that it is over
+        write_progress(paths.sync_dir(settings), Progress(phase="idle", at=_now()))
     if status is None:
         problem = SyncError(words.STOPPED, f"after {seconds} s")
     elif os.WIFSIGNALED(status):
@@ -204,5 +206,4 @@ def _supervised(settings: Settings, work: Callable[[], int]) -> int:
         return os.waitstatus_to_exitcode(status)
     print(f"kiosk: {problem}", file=sys.stderr, flush=True)
     _note(settings, problem)
-    write_progress(paths.sync_dir(settings), Progress(phase="idle", at=_now()))
     return FAILED

@@ -134,6 +134,12 @@ def test_without_an_address_there_is_nothing_to_do(served: tuple[WebServer, Sett
     )
 
 
+def rests(settings: Settings) -> bool:
+    """Whether the terminal is told that nothing goes on; it kills a process that never says so."""
+    said = read_progress(paths.sync_dir(settings))
+    return said is not None and said.phase == "idle"
+
+
 def test_without_a_first_root_nothing_is_trusted(served: tuple[WebServer, Settings]) -> None:
     _, settings = served
     (paths.sync_dir(settings) / "root.json").unlink()
@@ -141,6 +147,7 @@ def test_without_a_first_root_nothing_is_trusted(served: tuple[WebServer, Settin
     assert failed.returncode == 1
     assert "nothing can be trusted" in failed.stderr
     assert "nothing can be trusted" in status(settings)
+    assert rests(settings)
 
 
 def test_only_one_process_updates_at_a_time(served: tuple[WebServer, Settings]) -> None:
@@ -181,9 +188,7 @@ def test_trickling_headers_are_ended_by_the_time_limit(served: tuple[WebServer, 
         == "kiosk: The update took too long and was stopped; the next one goes on where it ended. (after 1.5 s)\n"
     )
     assert "took too long and was stopped" in status(settings)
-    progress = read_progress(paths.sync_dir(settings))
-    assert progress
-    assert progress.phase == "idle"
+    assert rests(settings)
     server.answers.clear()
     assert command(settings).returncode == 0
 
@@ -218,6 +223,7 @@ def test_a_round_that_dies_is_told(served: tuple[WebServer, Settings]) -> None:
     assert running.returncode == 1
     assert told == "kiosk: The update ended unexpectedly. (Segmentation fault)\n"
     assert "ended unexpectedly" in status(settings)
+    assert rests(settings)
 
 
 def test_the_loop_updates_again_when_somebody_wishes(served: tuple[WebServer, Settings]) -> None:
