@@ -45,9 +45,9 @@ def record_texts(where: str, record: Record) -> Iterator[FoundText]:
 
 def translation_fields(translation: msgspec.Struct) -> Iterator[tuple[str, str]]:
     """Yield the fields of one translation with their text; lists give one for each item."""
-    for info in msgspec.structs.fields(translation):
-        if info.name not in _LINEAGE:
-            yield from _strings(info.name, getattr(translation, info.name))
+    for name in translation.__struct_fields__:
+        if name not in _LINEAGE:
+            yield from _strings(name, getattr(translation, name))
 
 
 def _loose_texts(where: str, record: Record) -> Iterator[FoundText]:

@@ -53,6 +53,10 @@ _CERTIFICATES = {9: NOT_YET_VALID, 10: EXPIRED_CERTIFICATE, 62: OTHER_NAME, 64: 
 """OpenSSL's numbers of what is wrong with a certificate."""
 
 
+MOST_LINES, LONGEST_LINE = 5, 200
+"""How much of what exactly happened is told."""
+
+
 def explain(error: Exception) -> SyncError:
     """Return any error that ended an update as one for staff."""
     if isinstance(error, SyncError):
@@ -61,10 +65,10 @@ def explain(error: Exception) -> SyncError:
         return SyncError(_answer(error.status_code), str(error))
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return SyncError(sentence, str(error))
+            return SyncError(sentence, _short(str(error)))
     if isinstance(error, OSError):
         return SyncError(FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else DISK, str(error))
-    return SyncError(UNEXPECTED, f"{type(error).__name__}: {error}")
+    return SyncError(UNEXPECTED, _short(f"{type(error).__name__}: {error}"))
 
 
 def network(error: Exception, address: str) -> SyncError:
@@ -84,6 +88,14 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (ReleaseError, REFUSED),
     (StorageError, DISK),
 )
+
+
+def _short(text: str) -> str:
+    """Return the first lines of a text as one; a self-test may find ten thousand things."""
+    lines = text.splitlines()
+    shown = [line[:LONGEST_LINE] for line in lines[:MOST_LINES]]
+    more = len(lines) - len(shown)
+    return "; ".join([*shown, f"and {more} more"] if more else shown)
 
 
 def _answer(status: int) -> str:

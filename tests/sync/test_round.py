@@ -2,18 +2,20 @@
 
 import json
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain import tree
+from kiosk.domain.library import Content
 from kiosk.errors import SyncError
 from kiosk.store.contentfile import content_file_of
 from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.syncing import read_progress
 from tests.domain.content_help import topic
 from tests.sync.repository import content
+from tests.sync.server import Handler
 from tests.sync.terminal import World
 
 
@@ -171,6 +173,43 @@ def test_a_release_that_fails_its_self_test_is_named_and_the_old_one_stays(world
     world.publisher.publish()
     assert world.terminal.update().new
     assert world.terminal.shows() == 3
+
+
+def test_progress_is_told_in_every_step(world: World) -> None:
+    seen: list[tuple[str, int, int, int | None]] = []
+
+    def note() -> None:
+        progress = read_progress(world.terminal.sync)
+        assert progress
+        seen.append((progress.phase, progress.done, progress.total, progress.release))
+
+    def give(handler: Handler) -> None:
+        note()
+        handler.give((world.server.folder / handler.path.lstrip("/")).read_bytes())
+
+    def test(content: Content, now: datetime) -> list[str]:
+        note()
+        return []
+
+    world.terminal.test = test
+    world.publisher.publish()
+    world.server.answers = {"/metadata/timestamp.json": give, "/blobs/*": give}
+    world.terminal.update()
+    note()
+    assert seen == [
+        ("checking", 0, 0, None),
+        ("fetching", 0, 1, 2),
+        ("fetching", 1, 2, 2),
+        ("testing", 0, 0, 2),
+        ("idle", 0, 0, 2),
+    ]
+
+
+def test_staff_are_told_the_first_of_many_problems_and_how_many_there_are(world: World) -> None:
+    world.terminal.test = lambda content, now: [f"problem {index}" for index in range(5000)]
+    world.publisher.publish()
+    world.terminal.refuses("problem 0; problem 1; problem 2; problem 3; and 4996 more")
+    assert "\n" not in (world.terminal.status().last_error or "")
 
 
 def test_the_self_test_may_know_more(world: World) -> None:
