@@ -72,7 +72,8 @@ def main(data: Path, turns: int) -> None:
         visits = Visits(walker, stopwatch)
         visits.make(4 * VISITS)  # fills what a running terminal has
         before = store.number() or 0
-        for _ in range(turns):
+        for turn in range(turns):
+            tell({"turn": turn})  # who waits for the figures sees that they come
             times["calm"] += visits.make(VISITS)
             with installing(data, store):
                 times["busy"] += visits.make(VISITS)

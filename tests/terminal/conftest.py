@@ -16,6 +16,7 @@ import pytest
 from kiosk.settings import Settings
 from kiosk.terminal import window as windows
 from tests.terminal import room
+from tests.terminal.watcher_help import Bench
 
 if TYPE_CHECKING:
     from tests.terminal.hand import Hand
@@ -55,3 +56,13 @@ def start(opened: tuple[Any, Any], tmp_path: Path) -> Iterator[Start]:
 def hand(start: Start) -> "Hand":
     """A terminal with the settings of the tests, at its first screen."""
     return start()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A bench to watch processes on, cleared at the end."""
+    bench = Bench(tmp_path)
+    yield bench
+    for watcher in bench.watchers:
+        watcher.end()
+    bench.line.close()

@@ -1,107 +1,18 @@
 """The updating process is kept running, kept from being in the way, and never outlives the terminal."""
 
 import os
-import select
-import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from kiosk.store.syncing import Phase, Progress, read_progress, write_progress
-from kiosk.terminal import main
+from kiosk.store.syncing import Phase
 from kiosk.terminal import watcher as watching
 from kiosk.terminal.leash import NICENESS
 from kiosk.terminal.watcher import LONGEST_PAUSE_SECONDS, STEADY_SECONDS, Child, Watcher
-from tests.terminal import room
-
-TOP = Path(__file__).parents[2]
-LIMIT = 600
-PATIENCE_SECONDS = 60
-NOW = datetime(2026, 11, 24, 13, 10, tzinfo=UTC)
-
-STAY = """
-import os, signal, sys
-line = open(sys.argv[1], "w")
-print(os.getpid(), os.getppid(), os.getsid(0), os.nice(0), len(sys.stdin.read()), file=line, flush=True)
-signal.pause()
-"""
-WITH_CHILD = "import os\nos.fork()\n" + STAY
-STUBBORN = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + STAY
-FAIL = "raise SystemExit(3)"
-
-
-class Line:
-    """A named pipe on which a process says something, and falls silent for good when it is dead."""
-
-    def __init__(self, path: Path) -> None:
-        os.mkfifo(path)
-        self.path = path
-        self._handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-
-    def read(self) -> bytes:
-        """What was said last; nothing when nobody is left who could say something."""
-        ready, _, _ = select.select([self._handle], [], [], PATIENCE_SECONDS)
-        assert ready, "nobody said anything"
-        return os.read(self._handle, 1000)
-
-    def numbers(self, count: int = 1) -> list[int]:
-        said = b""
-        while said.count(b"\n") < count:
-            said += self.read()
-        return [int(word) for word in said.split()]
-
-    def close(self) -> None:
-        os.close(self._handle)
-
-
-class Bench:
-    """A watcher on a clock of its own, and what it started."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.line = Line(folder / "line")
-        self.seconds = 0.0
-        self.children: list[Child] = []
-        self.watchers: list[Watcher] = []
-
-    def watch(self, script: str) -> Watcher:
-        command = [sys.executable, "-c", script, str(self.line.path)]
-        made = Watcher(command, LIMIT, lambda: self.seconds, partial(read_progress, self.folder), self.spawn)
-        self.watchers.append(made)
-        return made
-
-    def spawn(self, command: Sequence[str]) -> Child:
-        self.children.append(Child(command))
-        return self.children[-1]
-
-    def say(self, phase: Phase, done: int = 0) -> None:
-        """What the updating process writes at this moment."""
-        at = NOW + timedelta(seconds=self.seconds)
-        write_progress(self.folder, Progress(phase=phase, done=done, at=at))
-
-    def until_dead(self) -> None:
-        """Waits until the last child is dead, and leaves it to the watcher to notice."""
-        os.waitid(os.P_PID, self.children[-1].pid, os.WEXITED | os.WNOWAIT)
-
-    def later(self, watcher: Watcher, seconds: float) -> None:
-        self.seconds += seconds
-        watcher.look()
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tmp_path)
-    yield bench
-    for watcher in bench.watchers:
-        watcher.end()
-    bench.line.close()
+from tests.terminal.watcher_help import FAIL, LIMIT, STAY, STUBBORN, WITH_CHILD, Bench
 
 
 def started(bench: Bench, script: str = STAY) -> Watcher:
@@ -314,28 +225,6 @@ def test_ending_twice_or_before_the_start_does_nothing(bench: Bench) -> None:
     assert bench.children == []
 
 
-def test_the_process_dies_with_a_terminal_that_is_killed(bench: Bench) -> None:
-    code = (
-        "import signal, sys, time\n"
-        "from kiosk.terminal.watcher import Watcher\n"
-        "Watcher([sys.executable, *sys.argv[1:]], 600, time.monotonic, lambda: None).look()\n"
-        "signal.pause()"
-    )
-    terminal = subprocess.Popen([sys.executable, "-c", code, "-c", STAY, str(bench.line.path)])
-    pid, parent, *_ = bench.line.numbers()
-    assert parent == terminal.pid
-    terminal.kill()
-    terminal.wait()
-    assert bench.line.read() == b"", f"{pid} lives on"
-
-
-def test_a_process_whose_terminal_is_gone_before_it_is_tied_never_runs(tmp_path: Path) -> None:
-    proof = tmp_path / "proof"
-    command = [sys.executable, "-m", "kiosk.terminal.leash", "1", "touch", str(proof)]
-    assert subprocess.run(command, check=False).returncode == 1
-    assert not proof.exists()
-
-
 def test_a_look_costs_the_screen_next_to_nothing(bench: Bench) -> None:
     watcher = started(bench)
     bench.say("fetching")
@@ -345,41 +234,3 @@ def test_a_look_costs_the_screen_next_to_nothing(bench: Bench) -> None:
         watcher.look()
         times.append(time.perf_counter() - begin)
     assert sorted(times)[50] < 0.002
-
-
-def test_a_terminal_with_updates_runs_the_process_while_it_is_on(bench: Bench, tmp_path: Path) -> None:
-    shutil.copytree(room.releases(), tmp_path / "releases")
-    code = (
-        "import sys, time\n"
-        "from pathlib import Path\n"
-        "from kiosk.terminal import main\n"
-        "from kiosk.terminal.watcher import Watcher\n"
-        "from tests.terminal import loop_child\n"
-        "command = [sys.executable, *sys.argv[2:]]\n"
-        "main.updating = lambda *_: Watcher(command, 600, time.monotonic, lambda: None)\n"
-        "sys.exit(loop_child.main('looks', Path(sys.argv[1]), locked=False))"
-    )
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("KIVY_", "KIOSK_"))}
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path), "-c", STAY, str(bench.line.path)],
-        cwd=TOP,
-        env=clean | {"SDL_VIDEODRIVER": "offscreen", "HOME": str(tmp_path)},
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0
-    assert len(bench.line.numbers()) == 5
-    assert bench.line.read() == b"", "the process outlives the terminal"
-
-
-def test_the_process_is_this_program_with_the_same_settings(tmp_path: Path) -> None:
-    settings = room.settings(tmp_path, {"sync": {"url": "https://updates.example"}})
-    watcher = main.updating(settings, Path("/etc/kiosk.toml"))
-    assert watcher is not None
-    program = [sys.executable, "-m", "kiosk"]
-    assert watcher._command == [*program, "--config", "/etc/kiosk.toml", "sync", "--loop"]
-    assert watcher._limit == settings.sync.time_limit_seconds + main.SPARE_SECONDS
-    plain = main.updating(settings, None)
-    assert plain is not None
-    assert plain._command == [*program, "sync", "--loop"]
-    assert main.updating(room.settings(tmp_path), None) is None
