@@ -1,6 +1,5 @@
 """The first page after the login: what is left to do for this person."""
 
-from collections import Counter
 from typing import Any
 
 from wagtail.admin.ui.components import Component
@@ -8,7 +7,7 @@ from wagtail.admin.ui.components import Component
 from kiosk.central.languages import language_name, targets
 from kiosk.central.lineage import OPEN
 from kiosk.central.models import ENTITIES
-from kiosk.central.translating import all_work, may_translate
+from kiosk.central.translating import may_translate, state_counts
 
 
 class ToDoPanel(Component):
@@ -25,12 +24,14 @@ class ToDoPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """Return the counts."""
         own = [code for code in targets() if may_translate(self.user, code)]
-        open_texts = Counter({code: sum(work.state in OPEN for work in all_work(code)) for code in own})
+        counts = state_counts(own)
         drafts = sum(
             model.objects.filter(has_unpublished_changes=True).count() for model in ENTITIES.values()
         )
         return {
-            "languages": [(code, language_name(code), open_texts[code]) for code in own],
+            "languages": [
+                (code, language_name(code), sum(counts[code][state] for state in OPEN)) for code in own
+            ],
             "drafts": drafts,
             "may_edit": self.user.has_perm("central.change_topic"),
         }
