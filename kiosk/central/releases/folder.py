@@ -54,6 +54,13 @@ class Folder:
         """Tell whether there is such a file."""
         return (self.root / name).is_file()
 
+    def size(self, name: str) -> int | None:
+        """Return the size of a file in bytes, or None when there is none."""
+        try:
+            return (self.root / name).stat().st_size
+        except OSError:
+            return None
+
     def names(self, folder: str) -> list[str]:
         """Return the files below a folder, at any depth, sorted; also unfinished ones."""
         found = (self.root / folder).rglob("*")
@@ -93,14 +100,14 @@ class Folder:
                     self._disk.sync_folder(folder)
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other writers out, in this process and in others; wait for one that is at it.
+    def locked(self, lock: str = LOCK_FILE) -> Iterator[None]:
+        """Keep others out that use the same lock, in this process and elsewhere; wait for one that is at it.
 
         Raises:
             PublishError: Another one took too long.
         """
         with _explained():
-            path = self.root / LOCK_FILE
+            path = self.root / lock
             self._make(path.parent)
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

@@ -53,7 +53,7 @@ def write_changed(folder: Folder, pages: Mapping[str, bytes]) -> list[str]:
 
 
 def remove_gone(folder: Folder, pages: Iterable[str]) -> list[str]:
-    """Remove the pages that were published here and are not among these; return their names.
+    """Remove the pages that were published here and are not among these, and what a crash left; return the former.
 
     Raises:
         PublishError: The disk refuses; what is left is removed after the next release.
@@ -61,21 +61,35 @@ def remove_gone(folder: Folder, pages: Iterable[str]) -> list[str]:
     kept = set(pages)
     known = _read_note(folder)
     gone = sorted(known - kept)
+    unfinished = sorted(name + UNFINISHED for name in known if folder.has(name + UNFINISHED))
+    folder.remove([*gone, *unfinished])
     if gone:
-        folder.remove(gone)
         _write_note(folder, kept)
     return gone
 
 
-def _file_name(path: str) -> str:
-    name = path + INDEX_PAGE if path.endswith("/") else path
+def published(folder: Folder) -> list[str]:
+    """Return the pages that are online.
+
+    Raises:
+        PublishError: The note is damaged.
+    """
+    return sorted(name for name in _read_note(folder) if folder.has(name))
+
+
+def is_page(name: str) -> bool:
+    """Tell whether a page may have this file name."""
     language, *segments = name.split("/")
-    fits = name == INDEX_PAGE or (
+    return name == INDEX_PAGE or (
         _LANGUAGE.fullmatch(language) is not None
         and 1 <= len(segments) <= 3
         and all(_SEGMENT.fullmatch(segment) and not segment.endswith(UNFINISHED) for segment in segments)
     )
-    if not fits:
+
+
+def _file_name(path: str) -> str:
+    name = path + INDEX_PAGE if path.endswith("/") else path
+    if not is_page(name):
         raise PublishError(f"{path!r} is no path of a page")
     return name
 
@@ -86,7 +100,7 @@ def _read_note(folder: Folder) -> set[str]:
         names = msgspec.json.decode(data, type=set[str]) if data is not None else set()
     except msgspec.DecodeError as error:
         raise PublishError(f"{NOTE_FILE} is damaged; remove it, and pages that are gone by hand") from error
-    return {name for name in names if _file_name(name) == name}
+    return {name for name in names if is_page(name)}
 
 
 def _write_note(folder: Folder, names: Iterable[str]) -> None:

@@ -27,7 +27,7 @@ from kiosk.central.releases.repository import Repository, State
 from kiosk.disk import DISK, Disk
 from kiosk.domain import tree
 from kiosk.domain.schema import SCHEMA_VERSION
-from kiosk.errors import PublishError
+from kiosk.errors import PublishError, ReleaseError
 
 Pages = Mapping[str, bytes]
 """HTML by path, see `kiosk.central.releases.pages.checked`."""
@@ -52,7 +52,8 @@ class Publisher:
             folder: What the web server serves.
             online_keys: Where the online keys lie.
             clock: Returns the time, with its zone.
-            clock_checked: Somebody looked at the clock: it may be over a year after the last signature.
+            clock_checked: Somebody looked at the clock: it may be over a year after the last signature, or it was
+                wrong then.
             disk: Makes the file operations.
             patience: Seconds to wait for another writer.
         """
@@ -183,7 +184,7 @@ class Publisher:
         now = self._now(state)
         self._repository.signers(now)
         number = max(least, (releases[-1].number if releases else self._highest_number()) + 1)
-        made = tree.build(tables, number, now)
+        made = _built(tables, number, now)
         index = blobs.compress(made.index_bytes)
         release = Release(number=number, created_at=now, counts=made.index.counts, index=tree.digest(index))
         blobs.write_new(self._folder, made.blobs)
@@ -229,3 +230,14 @@ class Publisher:
         except PublishError as error:
             return str(error)
         return ""
+
+
+def _built(tables: tree.Tables, number: int, now: datetime) -> tree.Tree:
+    """Return the tree of a release, read back as a terminal does: it refuses names that do not fit."""
+    made = tree.build(tables, number, now)
+    try:
+        for _part, _bucket, reference in tree.references(tree.read_index(made.index_bytes)):
+            tree.read_section(made.blobs[reference.sha256])
+    except ReleaseError as error:
+        raise PublishError(f"Terminals could not read this release: {error}") from error
+    return made

@@ -112,24 +112,25 @@ class Repository:
 
         Args:
             now: What the clock shows.
-            state: What is published.
-            clock_checked: Somebody looked at the clock: years may have passed.
+            state: What is published, as far as it can be read.
+            clock_checked: Somebody looked at the clock: over a year may have passed, or it was wrong before.
 
         Raises:
             PublishError: The clock cannot be right.
         """
         now = now.astimezone(UTC).replace(microsecond=0)
-        last = state.signed_at if state else EARLIEST
-        if now < max(last - SLACK, EARLIEST):
+        last = self._last_signed(state)
+        if now < EARLIEST or (now < last - SLACK and not clock_checked):
             raise PublishError(
-                f"The clock shows {now:%Y-%m-%d %H:%M} UTC, but {last:%Y-%m-%d %H:%M} is over; set it"
+                f"The clock shows {now:%Y-%m-%d %H:%M} UTC, but {last:%Y-%m-%d %H:%M} is over; set it, "
+                "or say that the clock was checked if it was wrong then"
             )
-        if state and now > last + LONGEST_BREAK and not clock_checked:
+        if EARLIEST < last < now - LONGEST_BREAK and not clock_checked:
             raise PublishError(
                 f"The clock shows {now:%Y-%m-%d %H:%M} UTC, {(now - last).days} days after the last signature; "
                 "if that is right, say that the clock was checked"
             )
-        return max(now, last)
+        return now if clock_checked else max(now, last)
 
     def due(self, state: State, now: datetime) -> list[str]:
         """Return the roles that must be signed again now: each one's files and those that name them."""
@@ -179,6 +180,13 @@ class Repository:
         targets = state.targets.signed if "targets" in roles else None
         snapshot = None if "snapshot" in roles else state.snapshot.signed
         self._sign(now, targets, snapshot, also or {}, state)
+
+    def _last_signed(self, state: State | None) -> datetime:
+        """Return the newest time in a signature, or one that is over for sure."""
+        last = state.signed_at if state else EARLIEST
+        if self._folder.has(root_name(1)):
+            last = max(last, self.root().signed.expires - LIFETIMES["root"])
+        return last
 
     def _sign(
         self,

@@ -119,4 +119,4 @@ def _publishes_again(site: Site) -> None:
     assert terminal.update(site.now) == tree.ordered(small("danach"))
     assert terminal.release == number
     assert site.publisher().verify() == []
-    assert not [path for path in (site.folder / "de").rglob("*") if path.is_file() and path.suffix != ".new"]
+    assert not [path for path in (site.folder / "de").rglob("*") if path.is_file()]

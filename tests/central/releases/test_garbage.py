@@ -110,3 +110,21 @@ def test_signing_again_for_a_year_does_not_pile_up_files(site: Site) -> None:
         site.publisher().collect()
     assert len(list((site.folder / "metadata").iterdir())) < 12
     assert site.terminal().update(site.now) == tree.ordered(tables())
+
+
+@pytest.mark.usefixtures("few")
+def test_young_releases_are_listed_however_many_there_are(site: Site) -> None:
+    publish_daily(site, 10)
+    assert [release.number for release in site.publisher().releases()] == list(range(1, 12))
+
+
+def test_when_the_list_was_lost_a_terminal_on_its_way_still_finds_all_it_needs(site: Site) -> None:
+    timestamp = site.folder / "metadata/timestamp.json"
+    old, began = timestamp.read_bytes(), site.now
+    for notes in (site.folder / ".publisher").glob("*.releases.json.gz"):
+        notes.unlink()
+    site.later().publish("neu")
+    assert [release.number for release in site.publisher().releases()] == [2]
+    site.publisher().collect()
+    timestamp.write_bytes(old)
+    assert site.terminal().update(began) == tree.ordered(tables())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.central.releases.roots import extend_root
 from kiosk.domain import tree
 from kiosk.errors import PublishError
 from tests.central.releases.site_help import DAY, NOW, Site, pages, served, tables
@@ -93,6 +94,17 @@ def test_files_of_others_in_the_folder_stay(site: Site) -> None:
     site.publisher().collect()
     assert all(other.exists() for other in others)
     assert not (site.folder / "de/index.html").exists()
+
+
+@pytest.mark.parametrize(("kind", "name"), [("id", "Topic 1"), ("language", "de_DE")])
+def test_a_name_that_terminals_would_refuse_is_not_published(site: Site, kind: str, name: str) -> None:
+    content = tables(languages=(name,)) if kind == "language" else tables()
+    if kind == "id":
+        content["topics"][0]["id"] = name
+    before = site.snapshot()
+    with pytest.raises(PublishError, match="Terminals could not read this release"):
+        site.later().publisher().publish(content, pages())
+    assert site.snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -220,6 +232,28 @@ def test_a_clock_years_ahead_signs_nothing_until_somebody_checked_it(site: Site)
     assert site.snapshot() == before
     with pytest.raises(PublishError, match="root has expired"):
         site.publisher(clock_checked=True).publish(tables(), pages())
+
+
+def test_a_clock_that_was_far_ahead_when_it_signed_is_set_right_and_terminals_follow(site: Site) -> None:
+    terminal = site.terminal()
+    site.later(390 * DAY)
+    extend_root(site.folder, [site.stick], site.now)
+    site.publish("falsch")
+    terminal.update(NOW)
+    site.now = NOW + DAY
+    with pytest.raises(PublishError, match="if it was wrong then"):
+        site.publish("richtig")
+    site.publisher(clock_checked=True).publish(tables("richtig"), pages())
+    assert terminal.update(site.now) == tree.ordered(tables("richtig"))
+    extend_root(site.folder, [site.stick], site.now, clock_checked=True)
+    site.later().publish("weiter")
+    assert terminal.update(site.now) == tree.ordered(tables("weiter"))
+
+
+def test_before_the_first_release_the_keys_tell_that_a_clock_is_behind(bare: Site) -> None:
+    bare.now = NOW - DAY
+    with pytest.raises(PublishError, match="2027-03-01 08:00 is over"):
+        bare.publish()
 
 
 def test_a_clock_without_battery_signs_nothing_at_all(bare: Site) -> None:

@@ -122,6 +122,14 @@ def test_a_file_that_is_no_key_is_named(bare: Site) -> None:
         extend_root(bare.folder, [bare.stick], bare.now)
 
 
+def test_another_key_under_the_name_of_the_right_one_does_not_count(site: Site) -> None:
+    (path,) = site.online.glob("timestamp-*.pem")
+    (other,) = site.online.glob("snapshot-*.pem")
+    path.write_bytes(other.read_bytes())
+    with pytest.raises(PublishError, match="0 of 1 keys for timestamp"):
+        site.publish("neu")
+
+
 def test_the_root_is_extended_before_it_expires_and_terminals_follow(site: Site) -> None:
     terminal = site.terminal()
     terminal.update(site.now)
