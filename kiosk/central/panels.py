@@ -26,6 +26,21 @@ class Rows(InlinePanel):
         template_name = "central/panels/rows.html"
 
 
+class More(MultiFieldPanel):
+    """What is rarely needed, folded away unless it says something."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        """The fields of one row."""
+
+        template_name = "central/panels/more.html"
+
+        @property
+        def is_open(self) -> bool:
+            """Whether any of the fields says something."""
+            row = self.instance
+            return bool(row.nth or row.interval != 1 or row.languages or (self.form and self.form.errors))
+
+
 def day(name: str) -> FieldPanel:
     """Return a date, chosen by the browser's own calendar."""
     return FieldPanel(name, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -70,8 +85,8 @@ def _tabs(main: list[Any], *more: tuple[Any, list[Any]], translated: bool = True
     return TabbedInterface(tabs, base_form_class=EntityForm)
 
 
-def _links(relation: str, heading: Any) -> Rows:
-    return Rows(relation, panels=[choice("target")], heading=heading)
+def _links(relation: str, heading: Any, label: Any) -> Rows:
+    return Rows(relation, panels=[choice("target")], heading=heading, label=label)
 
 
 _PHONES = Rows(
@@ -81,16 +96,26 @@ _PHONES = Rows(
 )
 _SLOT = [
     FieldRowPanel([FieldPanel(name) for name in ("byday", "opens_at", "closes_at", "mode")]),
-    FieldRowPanel([FieldPanel("nth"), FieldPanel("interval"), day("dtstart")], classname="collapsed"),
-    FieldPanel("languages", classname="central-languages"),
+    More(
+        [
+            FieldRowPanel([FieldPanel("nth"), FieldPanel("interval"), day("dtstart")]),
+            FieldPanel("languages", classname="central-languages"),
+        ]
+    ),
 ]
 _CLOSURE = [FieldRowPanel([day("start"), day("end"), FieldPanel("reason"), FieldPanel("certain")])]
 _OPENING = [FieldRowPanel([day("day"), FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("mode")])]
 _HOURS = [
     FieldRowPanel([FieldPanel("hours_state"), choice("calendar"), FieldPanel("hours_as_of")]),
-    Rows("weekly", panels=_SLOT, heading=_("Weekly timetable"), classname="central-timetable"),
-    Rows("closures", panels=_CLOSURE, heading=_("Closed")),
-    Rows("openings", panels=_OPENING, heading=_("Open as an exception")),
+    Rows(
+        "weekly",
+        panels=_SLOT,
+        heading=_("Weekly timetable"),
+        label=_("time of the week"),
+        classname="central-timetable",
+    ),
+    Rows("closures", panels=_CLOSURE, heading=_("Closed"), label=_("days")),
+    Rows("openings", panels=_OPENING, heading=_("Open as an exception"), label=_("day")),
     MultiFieldPanel(
         [
             FieldPanel("appointment_required", widget=forms.Select),
@@ -108,8 +133,8 @@ HANDLERS: dict[str, TabbedInterface] = {
         [
             _german(FieldPanel("title"), area("answer"), FieldPanel("steps")),
             FieldRowPanel([FieldPanel("kind"), choice("parent"), FieldPanel("order"), FieldPanel("icon")]),
-            _links("documents", _("Documents to bring")),
-            _links("services", _("Services that help, best first")),
+            _links("documents", _("Documents to bring"), _("document")),
+            _links("services", _("Services that help, best first"), _("service")),
         ]
     ),
     "documents": _tabs([_german(FieldPanel("name"), area("description")), FieldPanel("icon")]),
@@ -117,7 +142,7 @@ HANDLERS: dict[str, TabbedInterface] = {
         [
             _german(FieldPanel("title"), area("body", 3)),
             FieldPanel("severity"),
-            _links("locations", _("Only at these locations (none: everywhere)")),
+            _links("locations", _("Only at these locations (none: everywhere)"), _("location")),
         ]
     ),
     "organizations": _tabs([FieldPanel("name"), line("website"), _DESCRIPTION]),
@@ -131,7 +156,7 @@ HANDLERS: dict[str, TabbedInterface] = {
             _PHONES,
             FieldRowPanel([FieldPanel("interpretation_services"), FieldPanel("cost")]),
             FieldPanel("languages", classname="central-languages"),
-            _links("topics", _("Topics it helps with")),
+            _links("topics", _("Topics it helps with"), _("topic")),
         ],
         (_("Opening hours"), _HOURS),
     ),
@@ -155,7 +180,9 @@ HANDLERS: dict[str, TabbedInterface] = {
     ),
     "service_at_locations": _tabs(
         [
-            FieldRowPanel([choice("service"), choice("location"), FieldPanel("kind")]),
+            choice("service"),
+            choice("location"),
+            FieldPanel("kind"),
             _DESCRIPTION,
             _PHONES,
             line("email"),
@@ -170,6 +197,7 @@ HANDLERS: dict[str, TabbedInterface] = {
                 "holidays",
                 panels=[FieldRowPanel([day("day"), FieldPanel("name"), FieldPanel("certain")])],
                 heading=_("Days"),
+                label=_("day"),
             )
         ],
         translated=False,

@@ -5,6 +5,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
@@ -34,7 +35,12 @@ class _Application(BaseApplication):
 def serve(address: str, port: int) -> int:
     """Serve until SIGINT or SIGTERM; return the exit code."""
     connections.close_all()  # the workers open their own
-    print(f"kiosk: the editor is at http://{address}:{port}/admin/", flush=True)
+    if settings.SECURE_SSL_REDIRECT:
+        print(
+            f"kiosk: listening at {address}:{port} for a proxy that speaks HTTPS (central.secure)", flush=True
+        )
+    else:
+        print(f"kiosk: the editor is at http://{address}:{port}/admin/", flush=True)
     options = {
         "bind": f"{address}:{port}",
         "workers": WORKERS,

@@ -3,7 +3,8 @@
 A translation is saved as a draft of its entity, on top of the newest draft; what is live stays until it is published.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,13 +64,26 @@ def may_translate(user: Any, language: str) -> bool:
 
 def all_work(language: str) -> Iterator[Work]:
     """Yield every text that has a German source, with its state in a language."""
+    return (work_on(draft, language) for draft in _drafts_with_text())
+
+
+def state_counts(codes: Iterable[str]) -> dict[str, Counter[State]]:
+    """Return how many texts are in which state, by language."""
+    counts: dict[str, Counter[State]] = {code: Counter() for code in codes}
+    for draft in _drafts_with_text() if counts else ():
+        for code, found in counts.items():
+            found[work_on(draft, code).state] += 1
+    return counts
+
+
+def _drafts_with_text() -> Iterator[Any]:
     for model in ENTITIES.values():
         if model.text_fields:
             found = model.objects.prefetch_related("translations").select_related("latest_revision")
             for entity in found.order_by("identifier"):
                 draft = entity.latest()
                 if has_german(draft):
-                    yield work_on(draft, language)
+                    yield draft
 
 
 def work_on(entity: Any, language: str) -> Work:

@@ -1,13 +1,10 @@
-"""The addresses of the server: the editor, and the published releases for the terminals."""
+"""The addresses of the editor; published releases are answered before, by `kiosk.central.views.published`."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
-from kiosk.central.views.published import published
-
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/")),
     path("admin/", include(wagtailadmin_urls)),
-    path("releases/<path:path>", published, name="published"),
 ]

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from kiosk.central.home import ToDoPanel
 from kiosk.central.views import publishing, todo, translations
 from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
@@ -81,6 +82,18 @@ def publishing_item() -> MenuItem:
 def hide_what_is_not_used(request: Any, items: list[Any]) -> None:
     """Leave out web pages, pictures and files: this server has none."""
     items[:] = [item for item in items if item.name not in _HIDDEN]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def hide_counts_of_pages(request: Any, items: list[Any]) -> None:
+    """Leave out how many web pages, pictures and files there are."""
+    items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_is_to_do(request: Any, panels: list[Any]) -> None:
+    """Begin with what is left to do."""
+    panels.insert(0, ToDoPanel(request.user))
 
 
 @hooks.register("insert_global_admin_css")

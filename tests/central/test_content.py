@@ -29,3 +29,10 @@ def test_importing_the_same_again_changes_nothing(sample: Tables) -> None:
     before = Revision.objects.count()
     assert sum(import_documents(sample).values()) == 0
     assert Revision.objects.count() == before
+
+
+@pytest.mark.usefixtures("db")
+def test_the_tables_are_as_the_models_say() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", "central", check=True, dry_run=True, verbosity=0)

@@ -113,3 +113,21 @@ def test_history_compares_and_restores() -> None:
     draft = entity("topics/anmeldung").latest()
     assert (draft.title, draft.source_rev) == ("Wohnung anmelden", 3)
     assert entity("topics/anmeldung").title == "Umzug melden"
+
+
+def test_what_others_refer_to_cannot_be_deleted() -> None:
+    service = entity("services/lokal-willkommen")
+    answer = logged_in(person("publisher")).post(f"/admin/snippets/central/service/delete/{service.pk}/")
+    assert answer.status_code in (200, 302)
+    assert entity("services/lokal-willkommen").live
+
+
+def test_what_is_only_a_draft_is_left_out_of_lists_of_a_release() -> None:
+    from kiosk.central.publishing import findings, live_tables
+
+    logged_in(person("publisher")).post(
+        f"/admin/snippets/central/requireddocument/unpublish/{entity('documents/passport').pk}/"
+    )
+    topic = next(raw for raw in live_tables()["topics"] if raw["id"] == "anmeldung")
+    assert "passport" not in topic["documents"]
+    assert not [finding for finding in findings() if finding.severity == "error"]

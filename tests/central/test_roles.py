@@ -155,3 +155,15 @@ def test_what_an_administrator_changes_in_a_role_survives_the_next_migration() -
     group.permissions.remove(group.permissions.get(codename="add_topic"))
     call_command("migrate", interactive=False, verbosity=0)
     assert not group.permissions.filter(codename="add_topic").exists()
+
+
+def test_what_was_done_is_in_the_audit_log_by_whom() -> None:
+    from wagtail.models import ModelLogEntry
+
+    save(client_of(EDITOR), entity("topics/anmeldung"), {"title": "Umzug melden"})
+    client_of(TRANSLATOR).post("/admin/publishing/publish/")
+    entry = ModelLogEntry.objects.filter(action="wagtail.edit").latest("timestamp")
+    assert (entry.user.username, entry.object_id) == (EDITOR, str(entity("topics/anmeldung").pk))
+    page = client_of(ADMINISTRATOR).get("/admin/reports/site-history/")
+    assert page.status_code == 200
+    assert "Umzug melden" in page.content.decode()

@@ -170,3 +170,14 @@ def test_a_missing_text_is_written_and_its_place_in_the_list_goes() -> None:
     assert post(client, {"title": "عنوان", "answer": "جواب", "steps": "أ\nب\n"}).status_code == 302
     assert (work().state, work().row.steps) == (State.WRITTEN, ["أ", "ب"])
     assert work("fa").state is State.MACHINE
+
+
+def test_an_editor_who_saves_after_a_translator_keeps_the_translation() -> None:
+    editor = logged_in(person("editor"))
+    url = f"/admin/snippets/central/topic/edit/{entity('topics/anmeldung').pk}/"
+    opened = form(editor, url)
+    post(logged_in(person("translator", languages=("ar",))), {"title": "عنوان جديد"})
+    opened["answer"] = "Nach dem Einzug gehen Sie zu den Bürgerdiensten."
+    assert editor.post(url, opened).status_code == 302
+    assert (work().row.title, work().state) == ("عنوان جديد", State.OUTDATED)
+    assert entity("topics/anmeldung").latest().answer == "Nach dem Einzug gehen Sie zu den Bürgerdiensten."

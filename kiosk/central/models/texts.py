@@ -17,7 +17,7 @@ class Lineage(models.Model):
         _("translated from revision"), null=True, blank=True, editable=False
     )
     reviewed_by = models.CharField(_("checked by"), max_length=200, blank=True)
-    reviewed_at = models.DateField(_("checked on"), null=True, blank=True)
+    reviewed_at = models.DateField(_("text checked on"), null=True, blank=True)
 
     class Meta:
         """Part of other tables."""

@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "drafts": list(_drafts()),
         "publications": Publication.objects.defer("tables").select_related("user")[:SHOWN_RELEASES],
         "may_publish": request.user.has_perm(PUBLISH),
-        "collections": list(ENTITIES),
+        "published": _published_names(),
     }
     return TemplateResponse(request, "central/publishing.html", context)
 
@@ -92,6 +92,17 @@ def recall(request: HttpRequest) -> HttpResponse:
     """Take one document away from all terminals at once."""
     collection, _slash, name = request.POST.get("document", "").partition("/")
     return _done(request, lambda now: publishing.recall(collection, name, now, request.user))
+
+
+def _published_names() -> list[tuple[str, str]]:
+    newest = publishing.latest()
+    tables = newest.tables if newest else {}
+    return [(f"{name}/{raw['id']}", _title(raw)) for name, raws in tables.items() for raw in raws]
+
+
+def _title(raw: dict[str, Any]) -> str:
+    german = raw.get("translations", {}).get("de", {})
+    return str(raw.get("name") or german.get("title") or german.get("name") or "")
 
 
 def _done(request: HttpRequest, action: Callable[[datetime], Publication]) -> HttpResponse:

@@ -1,7 +1,6 @@
 """The pages of translators: what is left to do in a language, and one text side by side with German."""
 
 import hashlib
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -25,6 +24,7 @@ from kiosk.central.translating import (
     mark_reviewed,
     may_translate,
     save_translation,
+    state_counts,
     work_on,
 )
 from kiosk.errors import ContentError
@@ -40,8 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not own:
         raise PermissionDenied
     rows = []
-    for code in own:
-        counts = Counter(work.state for work in all_work(code))
+    for code, counts in state_counts(own).items():
         rows.append(
             {
                 "code": code,
