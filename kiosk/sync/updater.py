@@ -24,7 +24,7 @@ from kiosk.domain.schema import SCHEMA_VERSION
 from kiosk.domain.tree import Index
 from kiosk.errors import KioskError, ReleaseError, SyncError
 from kiosk.store import manifest as manifests
-from kiosk.store.contentfile import content_file_of
+from kiosk.store.contentfile import content_file_of_ordered
 from kiosk.store.disk import DISK, Disk, write_whole
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
@@ -177,7 +177,7 @@ class Round:
         def tell(done: int, total: int) -> None:
             self._say("fetching", index.release, done, total)
 
-        return content_file_of(documents(index, self._objects, tell))
+        return content_file_of_ordered(documents(index, self._objects, tell))
 
     def _at_hand(self) -> dict[str, bytes]:
         """Return everything the newest release that can be read consists of, by hash."""
