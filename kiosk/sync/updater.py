@@ -8,7 +8,6 @@ replaced by one with a lower number, and not by one for a newer version of this 
 """
 
 import contextlib
-import errno
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -126,6 +125,7 @@ class Round:
         index = self._index(signed)
         warning = signed.remark or self._lateness(signed)
         if self._in_use(index):
+            self._objects.clear()  # a cut may have come just after the switch
             return Outcome(index.release, False, warning)
         self._install(index, self._content(index), signed.now)
         self._objects.clear()
@@ -210,8 +210,7 @@ class Round:
 
     def _make_room(self, error: Exception) -> None:
         """Give up what was fetched if the disk is full: the space may be needed to get out of it."""
-        inner = error if isinstance(error, OSError) else error.__cause__
-        if isinstance(inner, OSError) and inner.errno in (errno.ENOSPC, errno.EDQUOT):
+        if words.is_full(error):
             with contextlib.suppress(OSError):
                 self._objects.clear()
 

@@ -12,10 +12,11 @@ import pytest
 from securesystemslib.signer import CryptoSigner
 
 from kiosk.domain import tree
+from kiosk.errors import SyncError
 from tests.store.disk_help import FullDisk, quick_disk
 from tests.sync.repository import Publisher, content
 from tests.sync.server import Handler
-from tests.sync.terminal import World
+from tests.sync.terminal import IMPATIENT, PATIENT, World
 
 
 def new_blob(world: World) -> Path:
@@ -251,7 +252,10 @@ def test_whatever_the_network_does_the_release_stays(
 ) -> None:
     world.publisher.publish()
     world.server.answers[place] = answer
+    if answer in (slow, silent):
+        world.terminal.patience = IMPATIENT
     world.terminal.refuses(ANSWERS[answer])
+    world.terminal.patience = PATIENT
     assert world.server.sent < 16_000_000  # what the buffers of two sockets take
     world.server.answers.clear()
     recovers(world)
@@ -299,10 +303,11 @@ def test_nobody_at_the_address_is_told(world: World) -> None:
 
 def test_a_full_disk_is_told_and_the_release_stays(world: World) -> None:
     world.publisher.publish(content(2, more=5))
-    world.terminal.disk = FullDisk(12, forever=True)
-    with pytest.raises(Exception, match="disk of this machine is full"):
-        world.terminal.update()
-    assert world.terminal.shows() == 1
+    for at in (1, 12, 25, 30):
+        world.terminal.disk = FullDisk(at, forever=True)
+        with pytest.raises(SyncError, match="disk of this machine is full"):
+            world.terminal.update()
+        assert world.terminal.shows() == 1
     world.terminal.disk = quick_disk()
     recovers(world)
 
