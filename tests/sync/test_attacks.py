@@ -359,6 +359,25 @@ def test_after_a_key_was_replaced_the_stolen_one_is_worth_nothing(world: World) 
     world.terminal.refuses("not signed by the keys this machine trusts", shows=2)
 
 
+def test_a_key_that_was_replaced_is_worth_nothing_even_when_tufs_files_are_lost(
+    world: World, tmp_path: Path
+) -> None:
+    old = world.publisher.backup(tmp_path / "old")
+    stolen = world.publisher.online_key
+    world.publisher.rotate_online_key()
+    world.publisher.publish()
+    world.terminal.update()
+    new = world.publisher.backup(tmp_path / "new")
+    shutil.rmtree(world.terminal.sync / "metadata")
+    world.publisher.restore(old)  # as if the root had never changed
+    honest, world.publisher.online_key = world.publisher.online_key, stolen
+    world.publisher.publish(number=9)
+    world.terminal.refuses("root 1 after 2", shows=2)
+    world.publisher.online_key = honest
+    world.publisher.restore(new)
+    recovers(world)
+
+
 def test_numbers_may_start_again_only_with_another_key(world: World, tmp_path: Path) -> None:
     world.publisher.rotate_online_key()
     world.publisher.versions = dict.fromkeys(world.publisher.versions, 0)
