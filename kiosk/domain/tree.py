@@ -138,8 +138,8 @@ def ordered(tables: Tables) -> dict[str, list[Raw]]:
 def split(tables: Tables) -> dict[str, dict[str, bytes]]:
     """Cut documents into pieces, by part and document name."""
     parts: dict[str, dict[str, bytes]] = {FACTS: {}}
-    for collection, documents in ordered(tables).items():
-        for raw in documents:
+    for collection in COLLECTIONS:
+        for raw in tables.get(collection, ()):
             name = f"{collection}/{raw['id']}"
             facts = {key: value for key, value in raw.items() if key != "translations"}
             parts[FACTS][name] = canonical(facts)

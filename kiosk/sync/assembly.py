@@ -23,7 +23,7 @@ Tables = dict[str, list[Raw]]
 
 
 def documents(index: Index, objects: Objects, tell: Tell) -> Tables:
-    """Return the documents of a release.
+    """Return the documents of a release, in the order of `kiosk.domain.tree.ordered`.
 
     Raises:
         SyncError: Something cannot be fetched.

@@ -8,7 +8,7 @@ all terminals: a signed time is believed only within a cap.
 
 from datetime import UTC, datetime, timedelta
 
-NOT_BEFORE = datetime(2026, 11, 25, tzinfo=UTC)
+NOT_BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock is right that shows less: this program did not exist then."""
 
 BELIEVED_AHEAD = timedelta(days=1)

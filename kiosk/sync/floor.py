@@ -30,6 +30,7 @@ class Floor(Struct, frozen=True, kw_only=True):
 
     Attributes:
         serial: Grows with every change, so that the newer of two copies is known.
+        root: Version of the root, which never starts again: a key that was replaced stays worthless.
         timestamp: Version of timestamp.json; likewise `snapshot` and `targets`.
         signed_at: The newest time a publisher's signature told, capped as `kiosk.sync.clock` says; a clock below
             it is wrong.
@@ -37,6 +38,7 @@ class Floor(Struct, frozen=True, kw_only=True):
     """
 
     serial: int = 0
+    root: int = 0
     timestamp: int = 0
     snapshot: int = 0
     targets: int = 0
@@ -47,11 +49,10 @@ class Floor(Struct, frozen=True, kw_only=True):
         """Refuse a state that is older than this one.
 
         Raises:
-            SyncError: A version number went backwards although the keys are the same.
+            SyncError: The root went backwards, or another number did although the keys are the same.
         """
-        if seen.keys != self.keys:
-            return
-        for name in ("timestamp", "snapshot", "targets"):
+        same_keys = seen.keys == self.keys
+        for name in ("root", "timestamp", "snapshot", "targets") if same_keys else ("root",):
             before, now = getattr(self, name), getattr(seen, name)
             if now < before:
                 raise SyncError(words.OLDER, f"{name} {now} after {before}")

@@ -113,6 +113,7 @@ class Metadata:
         # A clock that has just been found to be ahead cannot vouch for a signature.
         raised = clock.raised(sure, signed_at, min(system, now))
         seen = Floor(
+            root=found.root.version,
             timestamp=found.timestamp.version,
             snapshot=found.snapshot.version,
             targets=found.targets.version,

@@ -8,7 +8,6 @@ replaced by one with a lower number, and not by one for a newer version of this 
 """
 
 import contextlib
-import errno
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +24,7 @@ from kiosk.domain.schema import SCHEMA_VERSION
 from kiosk.domain.tree import Index
 from kiosk.errors import KioskError, ReleaseError, SyncError
 from kiosk.store import manifest as manifests
-from kiosk.store.contentfile import content_file_of
+from kiosk.store.contentfile import content_file_of_ordered
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.releases import read_tables
@@ -126,6 +125,7 @@ class Round:
         index = self._index(signed)
         warning = signed.remark or self._lateness(signed)
         if self._in_use(index):
+            self._objects.clear()  # a cut may have come just after the switch
             return Outcome(index.release, False, warning)
         self._install(index, self._content(index), signed.now)
         self._objects.clear()
@@ -177,7 +177,7 @@ class Round:
         def tell(done: int, total: int) -> None:
             self._say("fetching", index.release, done, total)
 
-        return content_file_of(documents(index, self._objects, tell))
+        return content_file_of_ordered(documents(index, self._objects, tell))
 
     def _at_hand(self) -> dict[str, bytes]:
         """Return everything the newest release that can be read consists of, by hash."""
@@ -210,8 +210,7 @@ class Round:
 
     def _make_room(self, error: Exception) -> None:
         """Give up what was fetched if the disk is full: the space may be needed to get out of it."""
-        inner = error if isinstance(error, OSError) else error.__cause__
-        if isinstance(inner, OSError) and inner.errno in (errno.ENOSPC, errno.EDQUOT):
+        if words.is_full(error):
             with contextlib.suppress(OSError):
                 self._objects.clear()
 

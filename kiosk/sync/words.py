@@ -63,12 +63,21 @@ def explain(error: Exception) -> SyncError:
         return error
     if isinstance(error, tuf.DownloadHTTPError):
         return SyncError(_answer(error.status_code), str(error))
+    if is_full(error):
+        return SyncError(FULL, _short(str(error)))
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return SyncError(sentence, _short(str(error)))
     if isinstance(error, OSError):
-        return SyncError(FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else DISK, str(error))
+        return SyncError(DISK, str(error))
     return SyncError(UNEXPECTED, _short(f"{type(error).__name__}: {error}"))
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error, or what caused it, is a disk without space."""
+    return any(
+        isinstance(inner, OSError) and inner.errno in (errno.ENOSPC, errno.EDQUOT) for inner in _chain(error)
+    )
 
 
 def network(error: Exception, address: str) -> SyncError:

@@ -1,6 +1,6 @@
 """Runs the updating process with a time limit that no setting allows, or with a round that crashes.
 
-Usage: python process_child.py URL DATA SECONDS [die]
+Usage: python process_child.py URL DATA SECONDS ROOT_FILE [die]
 """
 
 import os
@@ -16,12 +16,12 @@ from kiosk.settings import Settings
 from kiosk.sync import process
 
 
-def main(url: str, data: str, seconds: str, *more: str) -> int:
+def main(url: str, data: str, seconds: str, root: str, *more: str) -> int:
     settings = Settings()
     settings = replace(
         settings,
         terminal=replace(settings.terminal, data_dir=data),
-        sync=replace(settings.sync, url=url, time_limit_seconds=float(seconds)),
+        sync=replace(settings.sync, url=url, time_limit_seconds=float(seconds), root_file=root),
     )
     if more:
         process._one_round = lambda *_: os.kill(os.getpid(), signal.SIGSEGV)  # type: ignore[assignment]

@@ -63,6 +63,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers as nginx would, or as told."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two small packets: the second would wait 40 ms
     server: WebServer
 
     def do_GET(self) -> None:

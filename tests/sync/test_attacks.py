@@ -12,10 +12,11 @@ import pytest
 from securesystemslib.signer import CryptoSigner
 
 from kiosk.domain import tree
+from kiosk.errors import SyncError
 from tests.store.disk_help import FullDisk, quick_disk
 from tests.sync.repository import Publisher, content
 from tests.sync.server import Handler
-from tests.sync.terminal import World
+from tests.sync.terminal import IMPATIENT, PATIENT, World
 
 
 def new_blob(world: World) -> Path:
@@ -251,7 +252,10 @@ def test_whatever_the_network_does_the_release_stays(
 ) -> None:
     world.publisher.publish()
     world.server.answers[place] = answer
+    if answer in (slow, silent):
+        world.terminal.patience = IMPATIENT
     world.terminal.refuses(ANSWERS[answer])
+    world.terminal.patience = PATIENT
     assert world.server.sent < 16_000_000  # what the buffers of two sockets take
     world.server.answers.clear()
     recovers(world)
@@ -299,10 +303,11 @@ def test_nobody_at_the_address_is_told(world: World) -> None:
 
 def test_a_full_disk_is_told_and_the_release_stays(world: World) -> None:
     world.publisher.publish(content(2, more=5))
-    world.terminal.disk = FullDisk(12, forever=True)
-    with pytest.raises(Exception, match="disk of this machine is full"):
-        world.terminal.update()
-    assert world.terminal.shows() == 1
+    for at in (1, 12, 25, 30):
+        world.terminal.disk = FullDisk(at, forever=True)
+        with pytest.raises(SyncError, match="disk of this machine is full"):
+            world.terminal.update()
+        assert world.terminal.shows() == 1
     world.terminal.disk = quick_disk()
     recovers(world)
 
@@ -352,6 +357,25 @@ def test_after_a_key_was_replaced_the_stolen_one_is_worth_nothing(world: World) 
     world.publisher.online_key = stolen
     world.publisher.publish()
     world.terminal.refuses("not signed by the keys this machine trusts", shows=2)
+
+
+def test_a_key_that_was_replaced_is_worth_nothing_even_when_tufs_files_are_lost(
+    world: World, tmp_path: Path
+) -> None:
+    old = world.publisher.backup(tmp_path / "old")
+    stolen = world.publisher.online_key
+    world.publisher.rotate_online_key()
+    world.publisher.publish()
+    world.terminal.update()
+    new = world.publisher.backup(tmp_path / "new")
+    shutil.rmtree(world.terminal.sync / "metadata")
+    world.publisher.restore(old)  # as if the root had never changed
+    honest, world.publisher.online_key = world.publisher.online_key, stolen
+    world.publisher.publish(number=9)
+    world.terminal.refuses("root 1 after 2", shows=2)
+    world.publisher.online_key = honest
+    world.publisher.restore(new)
+    recovers(world)
 
 
 def test_numbers_may_start_again_only_with_another_key(world: World, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def recovers(data: Path, stick: Publisher) -> int:
     after.update_from(stick.folder)
     assert after.shows() == 2
     assert after.status().last_error is None
+    assert not (data / "sync" / "objects").exists()
     return seen
 
 

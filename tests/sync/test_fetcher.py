@@ -14,7 +14,7 @@ from kiosk.sync.fetcher import CHUNK, FolderFetcher, HttpFetcher, gunzip, gzip_l
 from tests.sync.authority import DAY, Authority
 from tests.sync.repository import Publisher
 from tests.sync.server import Handler, Proxy, WebServer, proxying, serving
-from tests.sync.terminal import IMPATIENT, Terminal, World
+from tests.sync.terminal import PATIENT, Terminal, World
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(tmp_path:
 
 
 def test_what_is_missing_is_an_answer_for_tufs_client_and_a_sentence_for_others(fresh: World) -> None:
-    fetcher = HttpFetcher(fresh.server.url, patience=IMPATIENT)
+    fetcher = HttpFetcher(fresh.server.url, patience=PATIENT)
     with pytest.raises(DownloadHTTPError) as caught:
         fetcher.download_bytes("none", 100)
     assert caught.value.status_code == 404

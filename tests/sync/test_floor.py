@@ -11,7 +11,13 @@ from kiosk.sync.floor import FLOOR_FILES, Floor, FloorFile
 from tests.store.disk_help import ForgetfulDisk, PowerCutError
 
 OLD = Floor(
-    serial=3, timestamp=50, snapshot=40, targets=30, signed_at=datetime(2026, 5, 1, tzinfo=UTC), keys=("a",)
+    serial=3,
+    root=32,
+    timestamp=50,
+    snapshot=40,
+    targets=30,
+    signed_at=datetime(2026, 5, 1, tzinfo=UTC),
+    keys=("a",),
 )
 NEW = replace(OLD, serial=4, timestamp=51)
 
@@ -64,14 +70,19 @@ def test_a_power_cut_in_any_operation_leaves_the_old_or_the_new(tmp_path: Path) 
     assert seen == {3, 4}
 
 
-@pytest.mark.parametrize("name", ["timestamp", "snapshot", "targets"])
+@pytest.mark.parametrize("name", ["root", "timestamp", "snapshot", "targets"])
 def test_a_lower_number_is_refused(name: str) -> None:
     OLD.refuse_older(OLD)
     with pytest.raises(SyncError, match=f"{name} 29 after"):
         OLD.refuse_older(replace(OLD, **{name: 29}))
 
 
-def test_other_keys_start_again(tmp_path: Path) -> None:
+def test_a_lower_root_is_refused_whatever_keys_it_names() -> None:
+    with pytest.raises(SyncError, match="root 31 after 32"):
+        OLD.refuse_older(replace(OLD, root=31, keys=("b",), timestamp=99))
+
+
+def test_other_keys_start_again() -> None:
     seen = replace(OLD, serial=0, timestamp=1, snapshot=1, targets=1, keys=("b",))
     OLD.refuse_older(seen)
     assert OLD.after(seen) == replace(seen, serial=4)

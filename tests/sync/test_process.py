@@ -150,6 +150,15 @@ def test_without_a_first_root_nothing_is_trusted(served: tuple[WebServer, Settin
     assert rests(settings)
 
 
+def test_the_first_root_may_lie_elsewhere(served: tuple[WebServer, Settings], tmp_path: Path) -> None:
+    _, settings = served
+    (paths.sync_dir(settings) / "root.json").rename(tmp_path / "trusted.json")
+    settings = replace(settings, sync=replace(settings.sync, root_file=str(tmp_path / "trusted.json")))
+    with child(settings, 50) as running:
+        told, _ = running.communicate(timeout=60)
+    assert (running.returncode, told) == (0, "kiosk: release 1 is in use now\n")
+
+
 def test_only_one_process_updates_at_a_time(served: tuple[WebServer, Settings]) -> None:
     _, settings = served
     with (paths.sync_dir(settings) / LOCK_FILE).open("w") as lock:
@@ -173,7 +182,8 @@ def trickle(handler: Handler) -> None:
 
 def child(settings: Settings, limit: float, *more: str) -> "subprocess.Popen[str]":
     """Run the updating process with a time limit no setting allows."""
-    arguments = [sys.executable, str(CHILD), settings.sync.url, settings.terminal.data_dir, str(limit), *more]
+    arguments = [sys.executable, str(CHILD), settings.sync.url, settings.terminal.data_dir, str(limit)]
+    arguments += [settings.sync.root_file, *more]
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
