@@ -48,6 +48,10 @@ def pages(text: str = "Hallo", count: int = 3) -> dict[str, bytes]:
     return {"de/": b"<p>", **{f"de/topic/topic-{at}": f"<p>{text} {at}".encode() for at in range(count)}}
 
 
+def key_names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 @dataclass
 class Site:
     """Everything below one folder: what is published, the keys, and a clock that tests set."""
