@@ -243,3 +243,8 @@ def test_the_data_folder_is_the_one_set_or_that_of_the_user() -> None:
     chosen = load(None, NO_FILE | {"KIOSK_TERMINAL_DATA_DIR": "/var/lib/kiosk"})
     assert paths.data_dir(chosen, home) == Path("/var/lib/kiosk")
     assert paths.ledger_file(chosen).parent == paths.log_dir(chosen).parent == Path("/var/lib/kiosk")
+
+
+def test_the_password_of_the_database_and_the_secret_of_the_storage_are_not_shown(tmp_path: Path) -> None:
+    text = '[central]\ndatabase_url = "postgres://me:s3cret@db/kiosk"\nbucket_secret = "s3cret"\n'
+    assert "s3cret" not in in_force(load_with_origins(written(tmp_path, text), {}))

@@ -6,13 +6,23 @@ server that loads `kiosk.central.wsgi` by itself gets the settings of this machi
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kiosk import paths
 from kiosk.errors import SettingsError
 from kiosk.settings import Settings, load
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where releases are copied to, see the settings ``central.bucket_…``; an empty address means nowhere."""
+
+    url: str = ""
+    region: str = "us-east-1"
+    key: str = ""
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +35,15 @@ class Config:
         hosts: Names under which browsers may ask for this server.
         secure: Whether browsers reach it by HTTPS only; the demo on one machine has no certificate.
         pages_url: Where visitors find the pages they take home; empty when that is not known.
+        copy: Where releases are copied to.
     """
 
     folder: Path
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     secure: bool = True
     pages_url: str = ""
+    copy: Copy = Copy()
 
 
 _current: list[Config] = []
@@ -58,6 +70,7 @@ def of(settings: Settings) -> Config:
         hosts=tuple(central.hosts),
         secure=central.secure,
         pages_url=settings.takehome.base_url,
+        copy=Copy(central.bucket_url, central.bucket_region, central.bucket_key, central.bucket_secret),
     )
 
 

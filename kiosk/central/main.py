@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where a root key goes: offline",
     )
     add("resign", "sign again what expires soon; the server does this by itself while it runs")
+    add("copy", "copy what is published to the storage central.bucket_url; the server does this by itself")
     add("check", "check the server's settings and the live content")
 
 
@@ -84,6 +85,7 @@ def run(options: argparse.Namespace, settings: Settings, sample: Path, read_sour
         "publish": _publish,
         "keys": lambda: _keys(options.root),
         "resign": _resign,
+        "copy": _copy,
         "check": _check,
     }
     return actions[options.action]()
@@ -195,6 +197,16 @@ def _resign() -> int:
     from kiosk.central.signing import resign
 
     print("kiosk: signed again" if resign(datetime.now(UTC)) else "kiosk: nothing expires soon")
+    return OK
+
+
+def _copy() -> int:
+    from kiosk.central.signing import copy_published
+
+    copied = copy_published()
+    if copied is None:
+        raise KioskError("nothing to copy: set central.bucket_url, and publish first")
+    print(f"kiosk: {copied.written} files copied, {copied.removed} removed")
     return OK
 
 

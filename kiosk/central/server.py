@@ -1,18 +1,22 @@
-"""Serves the site by gunicorn in this process, until it is told to end; signs again what expires soon."""
+"""Serves the site by gunicorn in this process, until it is told to end; looks after what is published."""
 
 import logging
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from kiosk.central import signing
 from kiosk.errors import KioskError
 
 WORKERS, THREADS = 2, 4
-RESIGN_SECONDS = 3600.0
+ROUND_SECONDS = 60.0
+COLLECT_EVERY = timedelta(days=1)
+
+Last = dict[str, bytes | datetime | None]
 
 _log = logging.getLogger(__name__)
 
@@ -48,25 +52,46 @@ def serve(address: str, port: int) -> int:
         "loglevel": "warning",
         "preload_app": True,
         "control_socket_disable": True,
-        "post_worker_init": _begin_to_resign,
+        "post_worker_init": _begin,
     }
     _Application(options).run()
     return 0
 
 
-def resign_for_ever(stop: threading.Event, seconds: float = RESIGN_SECONDS) -> None:
-    """Sign again what expires soon, at once and then every hour; what goes wrong is logged and tried again."""
-    from kiosk.central.signing import resign
+def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
+    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs.
 
+    What goes wrong is logged and tried again in the next round; each step is done even when another fails.
+    """
+    last: Last = {}
     while True:
-        try:
-            resign(datetime.now(UTC))
-        except KioskError as error:
-            _log.warning("releases cannot be signed again: %s", error)
+        for step in (_resign, _copy, _collect):
+            try:
+                step(last)
+            except KioskError as error:
+                _log.warning("releases are not looked after: %s", error)
         if stop.wait(seconds):
             return
 
 
-def _begin_to_resign(worker: Any) -> None:
+def _resign(last: Last) -> None:
+    signing.resign(datetime.now(UTC))
+
+
+def _copy(last: Last) -> None:
+    current = signing.timestamp()
+    if current is not None and last.get("copied") != current:
+        signing.copy_published()
+        last["copied"] = current
+
+
+def _collect(last: Last) -> None:
+    now, done = datetime.now(UTC), last.get("collected")
+    if not isinstance(done, datetime) or now - done > COLLECT_EVERY:
+        last["collected"] = now
+        signing.collect(now)
+
+
+def _begin(worker: Any) -> None:
     """Start it in a worker, after the fork; the publisher lets one writer at a time."""
-    threading.Thread(target=resign_for_ever, args=(threading.Event(),), daemon=True).start()
+    threading.Thread(target=look_after, args=(threading.Event(),), daemon=True).start()

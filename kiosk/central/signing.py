@@ -5,15 +5,20 @@ elsewhere; `kiosk central keys` says where it is to be made, and only the demo k
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from kiosk import paths
+from kiosk.central.config import Copy
+from kiosk.central.releases.bucket import Access, Bucket
 from kiosk.central.releases.keys import ONLINE_ROLES, key_files
+from kiosk.central.releases.mirror import TIMESTAMP, Copied, mirror
 from kiosk.central.releases.publisher import Publisher
 from kiosk.central.releases.roots import make_keys
 from kiosk.domain import schema
@@ -44,6 +49,41 @@ def resign(now: datetime) -> bool:
         PublishError: As for `publish_now`.
     """
     return bool(_publisher(now).resign())
+
+
+def collect(now: datetime) -> int:
+    """Remove what no terminal can need any more, and return how many files that were.
+
+    Raises:
+        PublishError: As for `publish_now`.
+    """
+    return _publisher(now).collect()
+
+
+def copy_published() -> Copied | None:
+    """Copy what is published to the storage of the settings; None when there is none, or nothing to copy.
+
+    Raises:
+        PublishError: The storage refuses or cannot be reached; it still has the release before.
+    """
+    copy: Copy = settings.COPY
+    if not copy.url or timestamp() is None:
+        return None
+    parts = urlsplit(copy.url)
+    name, _slash, prefix = parts.path.strip("/").partition("/")
+    access = Access(copy.key, copy.secret, copy.region)
+    host = f"{parts.scheme}://{parts.netloc}"
+    bucket = Bucket(host, name, access, lambda: datetime.now(UTC), prefix=f"{prefix}/" if prefix else "")
+    with closing(bucket):
+        return mirror(Path(settings.PUBLISHED_ROOT), bucket)
+
+
+def timestamp() -> bytes | None:
+    """Return what changes with each release and each signature, or None when nothing is published."""
+    try:
+        return (Path(settings.PUBLISHED_ROOT) / TIMESTAMP).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def has_keys() -> bool:

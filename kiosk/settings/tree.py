@@ -231,6 +231,25 @@ class Central(Section, frozen=True, kw_only=True):
         bool, Flag("true: only by HTTPS, through a proxy that says so; false: by HTTP, on one machine only")
     ] = True
     port: Annotated[int, Whole("TCP port of the server", 1, 65535)] = 8400
+    bucket_url: Annotated[
+        str,
+        Text(
+            "S3-compatible storage that releases are copied to, with the bucket and perhaps a prefix, as in "
+            "https://s3.example.org/kiosk; empty: they are only in data_dir",
+            r"|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+",
+            'an address with a bucket, or ""',
+        ),
+    ] = ""
+    bucket_region: Annotated[
+        str, Text("region of the storage", "[a-z0-9-]+", 'a name as in "eu-central-1"')
+    ] = "us-east-1"
+    bucket_key: Annotated[str, Text("access key of the storage", r"[!-~]*", "printable ASCII characters")] = (
+        ""
+    )
+    bucket_secret: Annotated[
+        str,
+        Text("secret of the access key; better in the environment", r"[!-~]*", "printable ASCII characters"),
+    ] = ""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -265,7 +284,7 @@ class Key(NamedTuple):
     @property
     def secret(self) -> bool:
         """Whether the value is never shown: it may hold a password, or a PIN put there by mistake."""
-        return self.path in ("staff.pin_hash", "sync.proxy", "central.database_url")
+        return self.path in ("staff.pin_hash", "sync.proxy", "central.database_url", "central.bucket_secret")
 
     @property
     def variable(self) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,14 +11,17 @@ from django.test import override_settings
 from wagtail.models import ModelLogEntry
 
 from kiosk.central import publishing, signing
+from kiosk.central.config import Copy
 from kiosk.central.content import export_documents
 from kiosk.central.difference import differences, words
 from kiosk.central.models import Publication, Topic
 from kiosk.central.recalling import without
 from kiosk.central.releases.publisher import Publisher
+from kiosk.central.server import look_after
 from kiosk.central.translating import entity_or_none
 from kiosk.domain import tree
 from tests.central.people import entity, logged_in, person, save
+from tests.central.releases.storage_help import ACCESS, BUCKET, storage
 
 pytestmark = pytest.mark.usefixtures("content", "published_folder")
 
@@ -214,3 +218,28 @@ def test_what_expires_is_signed_again_while_the_server_runs(published_folder: Pa
     assert signing.resign(datetime(2026, 11, 7, tzinfo=UTC))
     assert (published_folder / "metadata/timestamp.json").read_bytes() != before
     assert not signing.resign(datetime(2026, 11, 7, 1, tzinfo=UTC))
+
+
+def test_the_server_looks_after_what_is_published_and_copies_it(published_folder: Path) -> None:
+    publishing.publish(datetime.now(UTC), None)
+    stopped = Event()
+    stopped.set()  # one round
+    with storage() as found:
+        copy = Copy(f"{found.url}/{BUCKET}/kiosk", ACCESS.region, ACCESS.key, ACCESS.secret)
+        with override_settings(COPY=copy):
+            look_after(stopped)
+        timestamp = (published_folder / "metadata/timestamp.json").read_bytes()
+        assert found.files["kiosk/metadata/timestamp.json"] == timestamp
+        assert "kiosk/ar/topic/anmeldung" in found.files
+        with override_settings(COPY=copy):
+            assert signing.copy_published() == (0, 0)
+
+
+def test_a_storage_that_cannot_be_reached_does_not_end_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    publishing.publish(datetime.now(UTC), None)
+    stopped = Event()
+    stopped.set()
+    with override_settings(COPY=Copy("http://127.0.0.1:1/kiosk", "x", "key", "s3cret")):
+        look_after(stopped)
+    assert "not looked after" in caplog.text
+    assert "s3cret" not in caplog.text
