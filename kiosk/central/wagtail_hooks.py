@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from kiosk.central.home import ToDoPanel
-from kiosk.central.views import publishing, todo, translations
+from kiosk.central.views import preview, publishing, todo, translations
 from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
 
@@ -31,7 +31,10 @@ def register_language_access() -> Any:
 def register_urls() -> list[Any]:
     """Add our pages; Wagtail asks for a login before each of them."""
     text = "translations/<str:language>/<str:collection>/<slug:identifier>/"
+    shown = "preview/<str:collection>/<slug:identifier>/"
     return [
+        path(shown, preview.page, name="central_preview"),
+        path(f"{shown}<str:key>/<str:name>", preview.picture, name="central_preview_picture"),
         path("first-password/", first_password, name="central_first_password"),
         path("translations/", translations.overview, name="central_translations"),
         path("translations/<str:language>/", translations.todo, name="central_todo"),
