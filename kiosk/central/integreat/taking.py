@@ -1,7 +1,9 @@
-"""Takes the content of a region of Integreat into drafts, all of it or nothing.
+"""Takes the content of a region of Integreat into drafts.
 
-Everything is fetched and mapped before anything is written. What is live is never touched: people look at the drafts
-and publish them. What they changed, or deleted, is left as they want it; what differs is listed.
+Everything is fetched and mapped before anything is written, so a wrong answer changes nothing. Each document is written
+by itself: nobody who edits meanwhile has to wait, and an import that was cut off goes on where it was. What is live is
+never touched: people look at the drafts and publish them. What they changed, or deleted, is left as they want it; what
+differs is listed.
 
     report = take(Client(PUBLIC, "dortmund"), ["de", "ar"], "CC BY 4.0", date.today())
     print(report.words())
@@ -13,6 +15,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from kiosk.central.documents import document, fill, model_of
 from kiosk.central.integreat.client import Client, NotFound
@@ -87,19 +91,15 @@ def take(client: Client, languages: Sequence[str], license_text: str, today: dat
     add_topics(mapped, found.pages, credit)
     add_notices(mapped, found.events, credit)
     asked = frozenset(found.pages)
-    with transaction.atomic():
-        report = Report(notes=mapped.notes)
-        known = {
-            (row.collection, row.external): row
-            for row in Imported.objects.select_for_update().filter(
-                system=SYSTEM, external__startswith=f"/{client.region}/"
-            )
-        }
-        ids: Ids = {}
-        for remote in _in_order(mapped.documents):
-            row = known.pop((remote.collection, remote.external), None)
+    report = Report(notes=mapped.notes)
+    rows = Imported.objects.filter(system=SYSTEM, external__startswith=f"/{client.region}/")
+    known = {(row.collection, row.external): row for row in rows}
+    ids: Ids = {}
+    for remote in _in_order(mapped.documents):
+        row = known.pop((remote.collection, remote.external), None)
+        with transaction.atomic():
             _take_one(remote, row, ids, asked, report)
-        report.gone += _gone(known.values(), today)
+    report.gone += _gone(known.values(), today)
     return report
 
 
@@ -197,10 +197,13 @@ def _find(collection: str, identifier: str) -> Entity:
 
 
 def _save(draft: Any, *, is_new: bool) -> None:
+    with disable_reference_index_auto_update():  # each save would do it; once is enough
+        if is_new:
+            draft.has_unpublished_changes = True
+            draft.save()
+        draft.save_revision(log_action=ACTION, clean=False)
     if is_new:
-        draft.has_unpublished_changes = True
-        draft.save()
-    draft.save_revision(log_action=ACTION, clean=False)
+        ReferenceIndex.create_or_update_for_object(draft)
 
 
 def _remember(remote: Remote, identifier: str, row: Imported | None, merged: Merged) -> None:

@@ -12,10 +12,12 @@ from wagtail.models import ModelLogEntry, Revision
 from kiosk.central import main
 from kiosk.central.content import export_documents
 from kiosk.central.documents import document
+from kiosk.central.integreat import taking
 from kiosk.central.integreat.client import Client
-from kiosk.central.integreat.mapping import identifier
+from kiosk.central.integreat.mapping import Remote, identifier
 from kiosk.central.integreat.taking import Report, take
 from kiosk.central.models import ENTITIES, Imported
+from kiosk.central.publishing import findings, live_tables
 from kiosk.domain import tree
 from kiosk.errors import FetchError
 from kiosk.settings import Settings
@@ -167,6 +169,33 @@ def test_a_page_that_moved_below_another_moves_here(remote: Server) -> None:
     anmelden(remote)["parent"] = below("/musterstadt/de/wohnen/")
     taken(remote)
     assert draft(ANMELDEN).parent.title == "Wohnen"
+
+
+def test_drafts_that_people_publish_are_in_the_next_release_with_their_credit(remote: Server) -> None:
+    for name in taken(remote).new:
+        draft(name).latest_revision.publish()
+    assert [str(finding) for finding in findings() if finding.severity == "error"] == []
+    topic = next(raw for raw in live_tables()["topics"] if f"topics/{raw['id']}" == ANMELDEN)
+    assert topic["attribution"] == "Integreat, musterstadt"
+    assert topic["source"] == f"{remote.url}/musterstadt/de/anmelden/"
+    assert taken(remote).unchanged == 8
+
+
+def test_an_import_that_was_cut_off_goes_on(remote: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember = taking._remember
+
+    def cut(document: Remote, *rest: Any) -> None:
+        if document.collection == "topics":
+            raise KeyboardInterrupt
+        remember(document, *rest)
+
+    monkeypatch.setattr(taking, "_remember", cut)
+    with pytest.raises(KeyboardInterrupt):
+        taken(remote)
+    monkeypatch.setattr(taking, "_remember", remember)
+    assert not ENTITIES["topics"].objects.filter(identifier__startswith="integreat-").exists()
+    report = taken(remote)
+    assert (len(report.new), report.unchanged, report.conflicts) == (4, 4, [])
 
 
 @pytest.mark.parametrize(
