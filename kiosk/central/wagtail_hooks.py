@@ -117,4 +117,5 @@ def register_actions(actions: Any) -> None:
     actions.register_action("central.translate", _("Translate"), _("Translation saved"))
     actions.register_action("central.review", _("Check a translation"), _("Translation checked"))
     actions.register_action("central.confirm", _("Confirm"), _("Facts confirmed"))
+    actions.register_action("central.integreat", _("Take from Integreat"), _("Taken from Integreat"))
     actions.register_action("central.publish_release", _("Publish a release"), _("Release published"))

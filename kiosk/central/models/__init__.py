@@ -7,6 +7,7 @@ says; a draft never takes it away.
 from kiosk.central.models.access import LanguageAccess
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
+from kiosk.central.models.imported import Imported
 from kiosk.central.models.places import (
     Location,
     LocationTranslation,
@@ -55,6 +56,7 @@ __all__ = [
     "CalendarDay",
     "Entity",
     "FirstPassword",
+    "Imported",
     "LanguageAccess",
     "Location",
     "LocationTranslation",
