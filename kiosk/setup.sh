@@ -35,8 +35,8 @@ libraries='
     libmtdev.so.1   libmtdev1
 '
 
-# Programs that must be there, each called like the Debian package that brings it. The terminal needs none; whoever
-# needs some names them before the set-up.
+# Programs that must be there, each called like the Debian package that brings it, or PACKAGE=PATTERN for one that is
+# not in PATH. The terminal needs none; whoever needs some names them before the set-up.
 programs=()
 
 say() { echo "kiosk: $*" >&2; }
@@ -65,7 +65,11 @@ missing_libraries() {
 missing_programs() {
     local name
     for name in "${programs[@]}"; do
-        command -v "$name" >/dev/null || echo "$name"
+        if [[ $name == *=* ]]; then
+            compgen -G "${name#*=}" >/dev/null || echo "${name%%=*}"
+        else
+            command -v "$name" >/dev/null || echo "$name"
+        fi
     done
 }
 

@@ -105,11 +105,20 @@ def test_a_program_that_the_tests_need_is_named_when_it_is_missing(tmp_path: Pat
     assert bash("programs=(chromium firefox-esr); missing_programs", env=environ).stdout == "firefox-esr\n"
 
 
-def test_only_the_tests_ask_for_a_browser(tmp_path: Path) -> None:
+def test_a_program_outside_the_path_is_looked_for_where_its_package_puts_it(tmp_path: Path) -> None:
+    environ, wanted = programs(tmp_path), f"'postgresql={tmp_path}/lib/*/bin/postgres'"
+    assert bash(f"programs=({wanted}); missing_programs", env=environ).stdout == "postgresql\n"
+    (tmp_path / "lib" / "15" / "bin").mkdir(parents=True)
+    (tmp_path / "lib" / "15" / "bin" / "postgres").touch()
+    assert bash(f"programs=({wanted}); missing_programs", env=environ).stdout == ""
+
+
+def test_only_the_tests_ask_for_a_browser_and_a_database_server(tmp_path: Path) -> None:
     started = (TOP / "kiosk" / "start").read_text()
     tested = (TOP / "tests" / "run").read_text()
     assert "programs=" not in started
-    assert tested.index("programs=(chromium)") < tested.index("set_up tests/constraints.txt")
+    asked = "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres')"
+    assert tested.index(asked) < tested.index("set_up tests/constraints.txt")
     assert bash("missing_programs", env=programs(tmp_path)).stdout == ""
 
 

@@ -8,11 +8,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kiosk.central.models.accounts import FirstPassword
+from kiosk.central.second_factor import switch_off
 
 ADMIN = "admin"
 
 _FREE = (
     "central_first_password",
+    "central_second_factor_code",
     "wagtailadmin_logout",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_sprite",
@@ -20,11 +22,15 @@ _FREE = (
 
 
 def create_admin(password: str) -> str:
-    """Make an administrator, or give the one that is there a new first password; return the name."""
+    """Make an administrator, or give the one that is there a new first password; return the name.
+
+    Whoever may run this on the server needs no second factor: it is the way back in when everything else is lost.
+    """
     user, _made = get_user_model().objects.get_or_create(username=ADMIN, defaults={"email": ""})
     user.is_superuser = user.is_active = True
     user.set_password(password)
     user.save()
+    switch_off(user, by=None)
     FirstPassword.objects.update_or_create(user=user, defaults={"hashed": user.password})
     return ADMIN
 

@@ -19,7 +19,7 @@ Source = Callable[[Path], Mapping[str, Sequence[Mapping[str, Any]]]]
 """Reads source files of content; the server itself knows no storage."""
 
 OK, PROBLEMS = 0, 1
-NEEDED = ("django", "wagtail", "csp", "axes", "whitenoise", "gunicorn")
+NEEDED = ("django", "wagtail", "csp", "axes", "django_otp", "whitenoise", "gunicorn")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -45,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kiosk.central.second_factor.AskForCode",
     "kiosk.central.accounts.ChangeFirstPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -70,6 +74,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # so nobody can lock a colleague out from elsewhere
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when is Wagtail's audit log's concern, not a second list
+
+OTP_TOTP_ISSUER = "kiosk"
+OTP_TOTP_SYNC = False  # a code is good for a minute and a half, and that window never moves
 
 ROOT_URLCONF = "kiosk.central.urls"
 WSGI_APPLICATION = "kiosk.central.wsgi.application"

@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from kiosk.central.home import ToDoPanel
-from kiosk.central.views import preview, publishing, todo, translations
+from kiosk.central.views import preview, publishing, second_factor, todo, translations
 from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
 
@@ -36,6 +36,9 @@ def register_urls() -> list[Any]:
         path(shown, preview.page, name="central_preview"),
         path(f"{shown}<str:key>/<str:name>", preview.picture, name="central_preview_picture"),
         path("first-password/", first_password, name="central_first_password"),
+        path("second-factor/", second_factor.own, name="central_second_factor"),
+        path("second-factor/code/", second_factor.ask, name="central_second_factor_code"),
+        path("second-factors/", second_factor.everybody, name="central_second_factors"),
         path("translations/", translations.overview, name="central_translations"),
         path("translations/<str:language>/", translations.todo, name="central_todo"),
         path("translations/<str:language>/po/", translations.catalogue, name="central_po"),
@@ -81,6 +84,23 @@ def publishing_item() -> MenuItem:
     return _Item(_("Publish"), url, icon_name="upload", order=220, permission="central.view_publication")
 
 
+@hooks.register("register_account_menu_item")
+def second_factor_item(request: Any) -> dict[str, Any]:
+    """Add one's own second factor to the account."""
+    return {
+        "url": reverse("central_second_factor"),
+        "label": _("Second factor"),
+        "help_text": _("After the password, ask for a code that only your telephone knows."),
+    }
+
+
+@hooks.register("register_settings_menu_item")
+def second_factors_item() -> MenuItem:
+    """Add everybody's second factors to the administrators' menu."""
+    url = reverse("central_second_factors")
+    return _Item(_("Second factors"), url, icon_name="lock", order=610, permission=second_factor.MANAGE)
+
+
 @hooks.register("construct_main_menu")
 def hide_what_is_not_used(request: Any, items: list[Any]) -> None:
     """Leave out web pages, pictures and files: this server has none."""
@@ -119,3 +139,5 @@ def register_actions(actions: Any) -> None:
     actions.register_action("central.confirm", _("Confirm"), _("Facts confirmed"))
     actions.register_action("central.integreat", _("Take from Integreat"), _("Taken from Integreat"))
     actions.register_action("central.publish_release", _("Publish a release"), _("Release published"))
+    actions.register_action("central.second_factor_on", _("Switch on"), _("Second factor switched on"))
+    actions.register_action("central.second_factor_off", _("Switch off"), _("Second factor switched off"))

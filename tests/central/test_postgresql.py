@@ -1,76 +1,79 @@
-"""The same content in a real PostgreSQL server, which is one setting."""
+"""The central server with PostgreSQL, by its one setting, against a real server and in a process of its own."""
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
-SCRIPT = """
-import sys
-from pathlib import Path
-from kiosk import paths
-from kiosk.central.config import Config
-from kiosk.central.setup import set_up
-set_up(Config(Path(sys.argv[1]), sys.argv[2], secure=False))
-from django.core.management import call_command
-from django.db import connection
-from kiosk.central.content import export_documents, import_documents
-from kiosk.central.translating import entity_or_none, german_at, save_translation, state_counts
+from kiosk.central.content import export_documents
 from kiosk.domain import tree
-from kiosk.store.source import load_source
+from tests.central.postgres import running_server, server_programs
+
+TOP = Path(__file__).parents[2]
+
+COMMANDS = """
+import sys
+from kiosk.cli import main
+def central(*arguments): assert main(["central", *arguments]) == 0, arguments
+central("migrate")
+central("import")
+central("export", "--out", sys.argv[1])
+central("createadmin")
+central("keys", "--root", sys.argv[2])
+from django.conf import settings
+settings.PAGE_LANGUAGES = ("ar",)  # each language takes most of a second
+central("publish")
+"""
+
+IN_THE_EDITOR = """
+from django.contrib.auth.models import User
+from django.db import connection
+from kiosk.central.models import Publication
+from tests.central.people import entity, logged_in, person, save
 assert connection.vendor == "postgresql"
-call_command("migrate", interactive=False, verbosity=0)
-source = load_source(paths.assets() / "sample")
-sample = {name: [document.raw for document in found] for name, found in source.items()}
-import_documents(sample)
-assert tree.canonical(export_documents()) == tree.canonical(tree.ordered(sample))
-assert sum(import_documents(sample).values()) == 0
-entity = entity_or_none("topics", "anmeldung")
-assert german_at(entity, 1)["title"] == "Wohnung anmelden"
-assert save_translation(entity, "ar", {"title": "a", "answer": "b", "steps": ["c"]}, None)
-assert state_counts(["ar"])["ar"]["written"] == 1
-print("all is well")
+assert User.objects.get(username="admin").is_superuser
+publisher, topic = logged_in(person("publisher")), entity("topics/anmeldung")
+save(publisher, topic, {"title": "Umzug melden"})
+assert entity("topics/anmeldung").title == "Wohnung anmelden"
+save(publisher, topic, {}, action="action-publish")
+assert entity("topics/anmeldung").title == "Umzug melden"
+for page in ("", "snippets/central/topic/?q=Umzug", "translations/ar/", "please-check/", "publishing/"):
+    assert publisher.get("/admin/" + page).status_code == 200, page
+publisher.post("/admin/publishing/publish/")
+publisher.post("/admin/publishing/recall/", {"document": "topics/ukraine"})
+assert [publication.release for publication in Publication.objects.all()] == [3, 2, 1]
 """
 
 
-@pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a database in a server of its own, reached by a socket in its folder."""
-    if not PROGRAMS:
-        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    programs, folder = (
-        PROGRAMS[-1].parent,
-        Path("/tmp") / f"kiosk-pg-{os.getpid()}",
-    )  # a short path: sockets need it
-    folder.mkdir()
-    user = "postgres" if os.geteuid() == 0 else None  # it refuses to be run by root
-    if user:
-        shutil.chown(folder, user)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), *arguments]
-        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
-
-    data, options = str(folder / "data"), f"-k {folder} -c listen_addresses= -c fsync=off"
-    try:
-        run("initdb", "-D", data, "-A", "trust", "-U", "kiosk")
-        run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
-        try:
-            run("createdb", "-h", str(folder), "-U", "kiosk", "content")
-            yield f"postgres://kiosk@{str(folder).replace('/', '%2F')}/content"
-        finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+@pytest.mark.usefixtures("content")
+def test_a_server_with_postgresql_does_what_it_does_with_sqlite(
+    tmp_path: Path, sample: dict[str, Any]
+) -> None:
+    out, root = tmp_path / "out.json", tmp_path / "stick"
+    environ = os.environ | {
+        "KIOSK_TERMINAL_DATA_DIR": str(tmp_path),
+        "KIOSK_CENTRAL_SECURE": "false",
+        "KIOSK_CENTRAL_HOSTS": "testserver",
+    }
+    with running_server() as database_url:
+        done = subprocess.run(
+            [sys.executable, "-c", COMMANDS + IN_THE_EDITOR, str(out), str(root)],
+            env=environ | {"KIOSK_CENTRAL_DATABASE_URL": database_url},
+            cwd=TOP,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+    assert done.returncode == 0, done.stderr
+    assert "release 1 is published" in done.stdout
+    assert out.read_bytes() == tree.canonical(tree.ordered(sample))
+    assert out.read_bytes() == tree.canonical(export_documents()), "SQLite gives other bytes"
+    assert not (tmp_path / "central" / "central.sqlite3").exists()
 
 
-def test_postgresql_gives_the_sample_back_byte_for_byte(server: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", SCRIPT, str(tmp_path), server]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=Path(__file__).parents[2])
-    assert (done.returncode, done.stdout) == (0, "all is well\n"), done.stderr
+def test_a_machine_without_the_server_is_told_how_to_install_it(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"apt-get install --no-install-recommends postgresql"):
+        server_programs(tmp_path)

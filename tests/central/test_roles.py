@@ -30,6 +30,8 @@ PAGES = {
     "/admin/translations/fr/topics/anmeldung/": {EDITOR, PUBLISHER, ADMINISTRATOR},
     "/admin/please-check/": {EDITOR, PUBLISHER, ADMINISTRATOR},
     "/admin/publishing/": {EDITOR, PUBLISHER, ADMINISTRATOR},
+    "/admin/second-factor/": {EDITOR, TRANSLATOR, PUBLISHER, ADMINISTRATOR},
+    "/admin/second-factors/": {ADMINISTRATOR},
     "/admin/users/": {ADMINISTRATOR},
     "/admin/users/new/": {ADMINISTRATOR},
     "/admin/groups/": {ADMINISTRATOR},

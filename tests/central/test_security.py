@@ -36,6 +36,8 @@ PAGES = (
     "/admin/translations/ar/topics/anmeldung/",
     "/admin/please-check/",
     "/admin/publishing/",
+    "/admin/second-factor/",
+    "/admin/second-factors/",
 )
 
 
