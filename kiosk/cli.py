@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = _add(commands, "demo", _demo, "open the terminal with sample content, to try it")
     demo.add_argument("--until-first-screen", action="store_true", help="end when the first screen is drawn")
     _add_tour(commands)
+    _add_preview(commands)
     _add_sync(commands)
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
@@ -73,6 +74,19 @@ def _add_tour(commands: "Commands") -> None:
     tour.add_argument(
         "--size", nargs="+", action="extend", type=_size, metavar="WxH", help="as in 1080x1920, the default"
     )
+
+
+def _add_preview(commands: "Commands") -> None:
+    preview = _add(commands, "preview", _preview, "make pictures of one page of given content")
+    preview.add_argument(
+        "--documents", type=Path, required=True, metavar="FILE", help="as kiosk central export writes it"
+    )
+    preview.add_argument(
+        "--page", required=True, metavar="KIND/ID", help="as in topic/anmeldung; or place/..., notice/..."
+    )
+    preview.add_argument("--language", nargs="+", action="extend", required=True, metavar="CODE")
+    preview.add_argument("--size", type=_size, default=(1080, 1920), metavar="WxH", help="as in 1080x1920")
+    preview.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the pictures")
 
 
 def _add_sync(commands: "Commands") -> None:
@@ -129,6 +143,13 @@ def _tour(options: argparse.Namespace) -> int:
     from kiosk.terminal import tour
 
     return tour.main(_load(options), options.out, options.language, options.size)
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from kiosk.terminal import preview
+
+    wanted = (options.documents, options.page, options.language, options.size, options.out)
+    return preview.main(_load(options), *wanted)
 
 
 def _sync(options: argparse.Namespace) -> int:

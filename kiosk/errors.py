@@ -7,6 +7,7 @@
     ├── ContentError           a content document breaks the schema
     ├── ReleaseError           a release cannot be read, verified or activated
     ├── SyncError              an update failed; the release before stays in use
+    ├── FetchError             another system does not give its content; nothing was changed
     ├── StorageError           a database file cannot be read or written
     ├── LedgerError            a number cannot be issued or changed
     │   ├── Closed             no numbers now: outside the hours or switched off by staff
@@ -49,6 +50,10 @@ class SyncError(KioskError):
         """Say what is wrong, and what exactly happened for whoever looks into it."""
         super().__init__(f"{sentence} ({detail})" if detail else sentence)
         self.sentence = sentence
+
+
+class FetchError(KioskError):
+    """Another system does not give its content as agreed; nothing was changed here."""
 
 
 class StorageError(KioskError):

@@ -1,6 +1,8 @@
-"""Settings that every test needs before the first import of Kivy."""
+"""Settings that every test needs: of Kivy, before its first import, and of random inputs."""
 
 import os
+
+from hypothesis import HealthCheck, settings
 
 os.environ.update(
     KIVY_NO_ARGS="1",
@@ -9,3 +11,9 @@ os.environ.update(
     KIVY_NO_CONSOLELOG="1",
     SDL_VIDEODRIVER="offscreen",
 )
+
+# No test is timed: a busy machine is no fault of the code. The continuous integration tries the same inputs in every
+# run, so that a change is judged by what it changed; everybody else tries new ones.
+settings.register_profile("kiosk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("kiosk"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "kiosk")

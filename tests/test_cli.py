@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.domain.pin import pin_matches
 
-COMMANDS = ("run", "demo", "tour", "sync", "check", "settings", "content", "central")
+COMMANDS = ("run", "demo", "tour", "preview", "sync", "check", "settings", "content", "central")
 THINGS = ["screen", "graphics", "sound", "disk", "clock", "fonts", "release", "updates", "ledger"]
 
 

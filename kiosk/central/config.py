@@ -107,6 +107,8 @@ def database(config: Config) -> dict[str, object]:
         "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": unquote(
+            parts.hostname or ""
+        ),  # a folder, as in postgres://kiosk@%2Frun%2Fpostgresql/name: a socket
         "PORT": str(parts.port or ""),
     }

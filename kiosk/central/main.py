@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from kiosk.central.integreat.options import describe as describe_integreat
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
 
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("--source", type=Path, metavar="DIR", help="source files (default: the sample's)")
     given = add("export", "write all live content as JSON")
     given.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+    describe_integreat(add("integreat", "take the content of a region of Integreat into drafts"))
     add("createadmin", "make an administrator with a new password that is printed once")
     add("publish", "publish all live content as a release")
     keys = add("keys", "make the keys that sign releases, once")
@@ -84,6 +86,7 @@ def run(options: argparse.Namespace, settings: Settings, sample: Path, read_sour
         "migrate": _migrate,
         "import": lambda: _import(read_source(options.source or sample)),
         "export": lambda: _export(options.out),
+        "integreat": lambda: _integreat(options),
         "createadmin": _create_admin,
         "publish": _publish,
         "keys": lambda: _keys(options.root),
@@ -156,6 +159,13 @@ def _export(out: Path) -> int:
     out.write_bytes(canonical(tables))
     print(f"kiosk: {sum(map(len, tables.values()))} documents are in {out}")
     return OK
+
+
+def _integreat(options: argparse.Namespace) -> int:
+    from kiosk.central.integreat.command import run
+
+    _refuse_old_tables()
+    return run(options)
 
 
 def _first_admin() -> None:

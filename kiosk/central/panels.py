@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 )
 
 from kiosk.central.forms import EntityForm
+from kiosk.central.preview_panel import PreviewPanel
 from kiosk.central.translation_panel import TranslationsPanel
 
 
@@ -77,7 +78,7 @@ def _tabs(main: list[Any], *more: tuple[Any, list[Any]], translated: bool = True
         FieldRowPanel([FieldPanel("as_of"), day("assured_date"), FieldPanel("confidence")]),
         FieldRowPanel([day("valid_from"), day("valid_to")]),
     ]
-    tabs = [ObjectList(main, heading=_("Content"))]
+    tabs = [ObjectList([PreviewPanel(), *main], heading=_("Content"))]
     tabs += [ObjectList(panels, heading=heading) for heading, panels in more]
     tabs.append(ObjectList(facts, heading=_("Source and validity")))
     if translated:

@@ -110,6 +110,7 @@ STATIC_ROOT = _config.folder / "static"
 WHITENOISE_USE_FINDERS = True  # files come from the packages as they are: no step of collecting them
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = _config.folder / "media"
+PREVIEWS = _config.folder / "previews"
 PUBLISHED_ROOT = _config.folder / "published"
 ONLINE_KEYS = _config.folder / "keys" / "online"
 COPY = _config.copy

@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from kiosk.central.home import ToDoPanel
-from kiosk.central.views import publishing, second_factor, todo, translations
+from kiosk.central.views import preview, publishing, second_factor, todo, translations
 from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
 
@@ -31,7 +31,10 @@ def register_language_access() -> Any:
 def register_urls() -> list[Any]:
     """Add our pages; Wagtail asks for a login before each of them."""
     text = "translations/<str:language>/<str:collection>/<slug:identifier>/"
+    shown = "preview/<str:collection>/<slug:identifier>/"
     return [
+        path(shown, preview.page, name="central_preview"),
+        path(f"{shown}<str:key>/<str:name>", preview.picture, name="central_preview_picture"),
         path("first-password/", first_password, name="central_first_password"),
         path("second-factor/", second_factor.own, name="central_second_factor"),
         path("second-factor/code/", second_factor.ask, name="central_second_factor_code"),
@@ -134,6 +137,7 @@ def register_actions(actions: Any) -> None:
     actions.register_action("central.translate", _("Translate"), _("Translation saved"))
     actions.register_action("central.review", _("Check a translation"), _("Translation checked"))
     actions.register_action("central.confirm", _("Confirm"), _("Facts confirmed"))
+    actions.register_action("central.integreat", _("Take from Integreat"), _("Taken from Integreat"))
     actions.register_action("central.publish_release", _("Publish a release"), _("Release published"))
     actions.register_action("central.second_factor_on", _("Switch on"), _("Second factor switched on"))
     actions.register_action("central.second_factor_off", _("Switch off"), _("Second factor switched off"))

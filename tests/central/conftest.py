@@ -1,7 +1,9 @@
 """One real SQLite database for the session, migrated once and filled with the sample; each test is rolled back."""
 
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,13 @@ from kiosk.central.config import Config
 from kiosk.central.setup import set_up
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="kiosk-central-"))
+_zone = os.environ.get("TZ")
 set_up(Config(_FOLDER, secure=False, hosts=("testserver", "localhost")))  # models are imported by the tests
+os.environ.pop(
+    "TZ"
+)  # Django sets the time zone of the whole process, which would reach the tests of other parts
+os.environ.update({"TZ": _zone} if _zone else {})
+time.tzset()
 
 
 def pytest_unconfigure() -> None:

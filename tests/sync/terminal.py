@@ -91,3 +91,10 @@ class World:
         from datetime import timedelta
 
         self.publisher.now = self.terminal.now = self.terminal.now + timedelta(**amount)
+
+
+def recovers(world: World, shows: int = 2) -> None:
+    """Check that the next honest round works."""
+    world.terminal.update()
+    assert world.terminal.shows() == shows
+    assert world.terminal.status().last_error is None

@@ -134,7 +134,7 @@ def topic_title(hand: Hand, language: str, picture: Path) -> str:
     hand.press("language", language)
     hand.press("open", "group", "papiere")
     hand.press("open", "topic", "anmeldung")
-    hand._save(picture)
+    hand.save(picture)
     title = hand.stage.view.blocks[0].text if hand.stage.view else ""  # type: ignore[union-attr]
     hand.press("finish")
     return title

@@ -7,6 +7,7 @@ says; a draft never takes it away.
 from kiosk.central.models.access import LanguageAccess
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
+from kiosk.central.models.imported import Imported
 from kiosk.central.models.links import Link
 from kiosk.central.models.places import (
     Location,
@@ -56,6 +57,7 @@ __all__ = [
     "CalendarDay",
     "Entity",
     "FirstPassword",
+    "Imported",
     "LanguageAccess",
     "Link",
     "Location",

@@ -49,12 +49,18 @@ class Walker:
     """A terminal with a finger, a clock and a camera."""
 
     def __init__(
-        self, settings: Settings, window: Any, screen: Screen, out: Path | None, report: Report
+        self,
+        settings: Settings,
+        window: Any,
+        screen: Screen,
+        out: Path | None,
+        report: Report,
+        now: datetime | None = None,
     ) -> None:
-        """Starts a terminal in an open window; `out` None takes no pictures and only examines."""
+        """Starts a terminal in an open window; `out` None only examines, `now` None is the tour's own time."""
         from kiosk.terminal.tour.route import OPEN_AT
 
-        self.now: datetime = OPEN_AT
+        self.now: datetime = now or OPEN_AT
         self.seconds = 0.0
         self.window = window
         self.out = out
@@ -158,11 +164,11 @@ class Walker:
         label = "-".join(filter(None, (name or picture.screen, self.variant)))
         file = f"{picture.language}-{count:03d}-{label}{sheet}.png"
         if self.out:
-            self._save(self.out / file)
+            self.save(self.out / file)
         self.report.pictures.append(picture.as_json(file))
         self.report.findings += [f"{file}: {problem}" for problem in problems(self.stage, picture)]
 
-    def _save(self, path: Path) -> None:
+    def save(self, path: Path) -> None:
         """Writes the window's pixels."""
         width, height = (int(side) for side in self.window.size)
         self.window.dispatch("on_draw")
