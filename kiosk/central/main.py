@@ -57,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("resign", "sign again what expires soon; the server does this by itself while it runs")
     add("copy", "copy what is published to the storage central.bucket_url; the server does this by itself")
+    add(
+        "links", "ask whether the web addresses in the live content work; editors see what failed on two days"
+    )
     add("check", "check the server's settings and the live content")
 
 
@@ -89,6 +92,7 @@ def run(options: argparse.Namespace, settings: Settings, sample: Path, read_sour
         "keys": lambda: _keys(options.root),
         "resign": _resign,
         "copy": _copy,
+        "links": _links,
         "check": _check,
     }
     return actions[options.action]()
@@ -218,6 +222,18 @@ def _copy() -> int:
         raise KioskError("nothing to copy: set central.bucket_url, and publish first")
     print(f"kiosk: {copied.written} files copied, {copied.removed} removed")
     return OK
+
+
+def _links() -> int:
+    from kiosk.central.links import addresses, check
+    from kiosk.central.publishing import live_tables
+
+    tables = live_tables()
+    found = check(tables, datetime.now(UTC).date())
+    for link in found:
+        print(f"{link.address}: {link.problem}, since {link.failed_since}; in {', '.join(link.documents)}")
+    print(f"kiosk: {len(found)} of {len(addresses(tables))} addresses failed on two days")
+    return PROBLEMS if found else OK
 
 
 def _check() -> int:

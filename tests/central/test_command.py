@@ -60,6 +60,19 @@ def test_publish_and_check_tell_what_they_found(capsys: pytest.CaptureFixture[st
     assert "0 in the content" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("db")
+def test_links_asks_for_what_is_live_and_tells_what_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content: dict[str, list[dict[str, Any]]] = {}  # not the sample: no test asks the sites of others
+    monkeypatch.setattr("kiosk.central.publishing.live_tables", lambda: content)
+    assert run("links") == 0
+    assert "0 of 0 addresses failed" in capsys.readouterr().out
+    content["topics"] = [{"id": "a", "answer": "http://127.0.0.1:9/"}]
+    with pytest.raises(KioskError, match="not one site answered"):
+        run("links")
+
+
 @pytest.mark.usefixtures("db", "published_folder")
 def test_keys_are_made_only_once(tmp_path: Path) -> None:
     with pytest.raises(KioskError):

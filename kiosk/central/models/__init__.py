@@ -8,6 +8,7 @@ from kiosk.central.models.access import LanguageAccess
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
 from kiosk.central.models.imported import Imported
+from kiosk.central.models.links import Link
 from kiosk.central.models.places import (
     Location,
     LocationTranslation,
@@ -58,6 +59,7 @@ __all__ = [
     "FirstPassword",
     "Imported",
     "LanguageAccess",
+    "Link",
     "Location",
     "LocationTranslation",
     "Notice",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from kiosk.central.links import broken
 from kiosk.central.models import ENTITIES
 
 OVERDUE = timedelta(days=180)
@@ -32,8 +33,18 @@ def please_check(request: HttpRequest) -> HttpResponse:
     found = chain.from_iterable(model.objects.filter(live=True) for model in models)
     due = [entity for entity in found if entity.assured_date is None or entity.assured_date <= limit]
     due.sort(key=lambda entity: (entity.assured_date or date.min, entity.document_name))
-    context = {"entities": due, "header_title": _("Please check"), "days": OVERDUE.days}
+    context = {"entities": due, "header_title": _("Please check"), "days": OVERDUE.days, "links": _links()}
     return TemplateResponse(request, "central/please_check.html", context)
+
+
+def _links() -> list[tuple[Any, list[Any]]]:
+    """Return the addresses that do not work, each with what has it."""
+    return [(link, [entity for name in link.documents for entity in _named(name)]) for link in broken()]
+
+
+def _named(document: str) -> Any:
+    collection, _slash, name = document.partition("/")
+    return ENTITIES[collection].objects.filter(identifier=name) if collection in ENTITIES else ()
 
 
 def _confirm(request: HttpRequest) -> HttpResponse:
