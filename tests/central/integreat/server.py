@@ -157,7 +157,7 @@ class Server:
         self.status = 200
         self.type = "application/json; charset=utf-8"
         self.body: bytes | None = None
-        self.headers: dict[str, str] = {}
+        self.moved: dict[str, str] = {}
         self.gate: threading.Event | None = None
         self.asked: list[str] = []
 
@@ -170,6 +170,11 @@ def integreat() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             server.asked.append(self.path)
+            if self.path in server.moved:
+                self.send_response(301)
+                self.send_header("Location", server.moved[self.path])
+                self.end_headers()
+                return
             parts = self.path.strip("/").split("/")
             key = "/".join(parts[3:5])
             status = (
@@ -177,8 +182,7 @@ def integreat() -> Iterator[Server]:
             )
             body = server.body if server.body is not None else json.dumps(server.answers.get(key)).encode()
             self.send_response(status)
-            for name, value in {"Content-Type": server.type, **server.headers}.items():
-                self.send_header(name, value)
+            self.send_header("Content-Type", server.type)
             self.end_headers()
             if server.gate is not None:
                 self.wfile.flush()

@@ -87,9 +87,14 @@ def test_nobody_there_is_said(remote: Server) -> None:
 
 
 def test_a_way_to_another_server_is_not_followed(remote: Server) -> None:
-    remote.status, remote.headers = 302, {"Location": "http://localhost:1/elsewhere"}
+    remote.moved["/api/v3/musterstadt/de/pages/"] = "http://localhost:1/elsewhere"
     with pytest.raises(FetchError, match="leads to another server"):
         pages(remote)
+
+
+def test_a_way_to_another_place_on_the_same_server_is_followed(remote: Server) -> None:
+    remote.moved["/api/v3/musterstadt/fa/pages/"] = "/api/v3/musterstadt/ar/pages/"
+    assert [found.title for found in pages(remote, "fa")] == ["تسجيل العنوان"]
 
 
 @pytest.mark.parametrize(
