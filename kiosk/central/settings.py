@@ -162,4 +162,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # terminals ask for a root.json that is not there at every look: that is how TUF finds a new one
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
