@@ -83,9 +83,10 @@ def place_of(verb: str, name: str = "") -> tuple[float, float]:
 def tap(verb: str, name: str = "") -> Script:
     from tests.terminal import sdl
 
-    sdl.mouse(sdl.MOUSE_DOWN, *place_of(verb, name))
+    place = place_of(verb, name)  # a fault may take the target away while it is touched
+    sdl.mouse(sdl.MOUSE_DOWN, *place)
     yield from frames()
-    sdl.mouse(sdl.MOUSE_UP, *place_of(verb, name))
+    sdl.mouse(sdl.MOUSE_UP, *place)
     yield from frames(30)  # a second: the page has settled, and the next touch is not a double tap
 
 
