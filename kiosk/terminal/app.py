@@ -120,7 +120,7 @@ class Terminal(ExceptionHandler):  # type: ignore[misc]
         if isinstance(inst, KeyboardInterrupt | SystemExit):
             return int(ExceptionManager.RAISE)
         LOG.error("%s", describe(inst))
-        self.controller.fail()
+        self.controller.fail(inst)
         self.refresh()
         return int(ExceptionManager.PASS)
 

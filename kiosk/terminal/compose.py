@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from kiosk import paths
 from kiosk.domain.pin import PinGuard
 from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger
 from kiosk.store.releases import ReleaseStore
+from kiosk.terminal.connection import Connection
 from kiosk.terminal.controller import Controller
+from kiosk.terminal.health import Health
 from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
 from kiosk.terminal.updates import Process, Updates
+from kiosk.terminal.usage import Book, Usage
 
 
 def compose(
@@ -49,14 +54,29 @@ def compose(
         time_limit_seconds=sync.time_limit_seconds,
         process=process,
     )
+    reports = bool(settings.reports.url)
     return Controller(
         settings,
         shelf,
         Numbers(settings, ledger, lambda: shelf.content),
         Staffroom(PinGuard(staff.pin_hash, staff.attempts, staff.lock_seconds), store.status),
         updates,
+        Connection(
+            paths.identity_dir(settings),
+            configured=reports,
+            hurry=process.hurry if process else lambda: None,
+        ),
+        Usage(partial(_book, paths.outbox_file(settings)) if reports else None, ticks),
+        Health(paths.sync_dir(settings) if reports else None, clock(), ticks),
         paths.locales(),
         clock=clock,
         ticks=ticks,
         forget=forget,
     )
+
+
+def _book(file: Path) -> Book:
+    """Opens what the counts are written into; not at the start, where every millisecond counts."""
+    from kiosk.store.outbox import Outbox
+
+    return Outbox(file)

@@ -44,9 +44,11 @@ class Controller(Showing):
         if now < max(self._settled_at, self._fault_until) or self._is_repeat(action, now):
             return
         self._last = (action, now)
-        before = self.visit.page
+        visit, before = self.visit, self.visit.page
         self.touched()
         getattr(self, f"_on_{action.verb}")(action)
+        if not self.staffroom.inside:
+            self.usage.follow(visit, self.visit, self._finds)
         page = self.visit.page
         if (before.name, before.about, before.sheet) != (page.name, page.about, page.sheet):
             self._settled_at = now + SETTLE_SECONDS
@@ -65,8 +67,11 @@ class Controller(Showing):
             self.visit = self.visit.turn_to(sheets - 1)
 
     def tick(self) -> None:
-        """Ends a visit that nobody continues, and a fault page that was read; looks after updates."""
+        """Ends a visit that nobody continues, and a fault page that was read; looks after updates and counts."""
         self.updates.look()
+        now = self.now()
+        self.usage.look(now, trusted=now >= self.content.created_at)
+        self.health.look(now, lambda: self.numbers.facts(now).closed == "fault", self.updates.trouble)
         if self.ticks() < self._fault_until:
             return
         state, _left = self.idle.state(self.visit, self.ticks() - self._touched_at)
@@ -86,6 +91,7 @@ class Controller(Showing):
 
     def end_visit(self) -> None:
         """Forgets everything of the visitor; a ticket stays valid in the ledger."""
+        self.usage.over(self._finds)
         self.visit = Visit()
         self.ticket = None
         self._request = ""
@@ -94,10 +100,17 @@ class Controller(Showing):
         self.staffroom.leave()
         self._forget()
 
-    def fail(self) -> None:
+    def fail(self, fault: BaseException | None = None) -> None:
         """A fault: forget the visit and ask visitors, in every language, to go to the desk."""
+        self.usage.forget()  # first: what is counted at the end of a visit may be what fails
+        self.health.faulted(self.now())
+        if fault:
+            self.usage.fault(fault)
         self.end_visit()
         self._fault_until = self.ticks() + FAULT_SECONDS
+
+    def _finds(self, entry: str, language: str) -> bool:
+        return bool(self._find(entry, language))
 
     def _is_repeat(self, action: Action, now: float) -> bool:
         last, at = self._last or (None, now)
@@ -175,6 +188,11 @@ class Controller(Showing):
     def _on_update(self, _action: Action) -> None:
         if self.staffroom.inside:
             self.updates.ask()
+
+    def _on_connect(self, _action: Action) -> None:
+        if self.staffroom.inside:
+            self.connection.ask()
+            self.visit = self.visit.turn_to(0)
 
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:

@@ -5,6 +5,9 @@ kept (`ux.md` O8).
 """
 
 import traceback
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def describe(fault: BaseException) -> str:
@@ -21,3 +24,12 @@ def describe(fault: BaseException) -> str:
         ]
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     return "\n".join(lines)
+
+
+def place_of(fault: BaseException) -> str:
+    """The file and line in this package where the fault came up, without the folders of this machine."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    if not ours:
+        return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{Path(ours[-1].filename).relative_to(_PACKAGE.parent)}:{ours[-1].lineno}"

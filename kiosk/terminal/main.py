@@ -86,6 +86,7 @@ def run(
     try:
         wish = terminal.run(drawn)
     finally:
+        controller.usage.close()
         if watcher:
             watcher.end()
     if wish == "restart":
@@ -96,8 +97,8 @@ def run(
 
 
 def updating(settings: Settings, config: Path | None) -> "Watcher | None":
-    """The process that updates the content, not yet started; None where no updates are set up."""
-    if not settings.sync.url:
+    """The process that updates the content and reports, not yet started; None where there is nothing to do."""
+    if not (settings.sync.url or settings.reports.url):
         return None
     from kiosk.store.syncing import read_progress
     from kiosk.terminal.watcher import Watcher

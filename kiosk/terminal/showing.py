@@ -19,7 +19,9 @@ from kiosk.domain.views import Action, View
 from kiosk.i18n.catalog import catalog
 from kiosk.i18n.languages import Language, load, offered
 from kiosk.settings import Settings
+from kiosk.terminal.connection import Connection
 from kiosk.terminal.finding import index_of
+from kiosk.terminal.health import Health
 from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.pages import book, pause
 from kiosk.terminal.pages.body import Body
@@ -29,6 +31,7 @@ from kiosk.terminal.pages.staff import TerminalFacts
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
 from kiosk.terminal.updates import Updates
+from kiosk.terminal.usage import Usage
 
 
 class Showing:
@@ -41,6 +44,9 @@ class Showing:
         numbers: Numbers,
         staffroom: Staffroom,
         updates: Updates,
+        connection: Connection,
+        usage: Usage,
+        health: Health,
         locales: Path,
         *,
         clock: Callable[[], datetime],
@@ -56,6 +62,9 @@ class Showing:
             numbers: The queue.
             staffroom: The PIN and what staff see.
             updates: How updating goes.
+            connection: Whether the central server knows this terminal.
+            usage: What is counted for the central server.
+            health: What is told of this process.
             locales: The folder of languages and catalogues.
             clock: The time, aware.
             ticks: Seconds of a clock that never goes back.
@@ -68,6 +77,9 @@ class Showing:
         self.numbers = numbers
         self.staffroom = staffroom
         self.updates = updates
+        self.connection = connection
+        self.usage = usage
+        self.health = health
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
@@ -138,6 +150,7 @@ class Showing:
             fallback=facts.fallback or self.shelf.problem,
             waiting_release=self.shelf.waiting(),
             updates=self.updates.facts(now),
+            connection=self.connection.facts(now),
         )
 
     def desk(self) -> Desk:
@@ -162,6 +175,7 @@ class Showing:
             ticket=self._ticket_shown(now),
             letters=self.numbers.letters(now) if self.visit.page.name == "where" else (),
             found=self._found(language),
+            counted=self.usage.counts,
         )
 
     def _states_of(self, now: datetime) -> dict[str, OpenState]:
@@ -179,6 +193,10 @@ class Showing:
     def _found(self, language: str) -> tuple[str, ...]:
         if self.visit.page.name != "search" or not self.visit.entry.strip():
             return ()
+        return self._find(self.visit.entry, language)
+
+    def _find(self, entry: str, language: str) -> tuple[str, ...]:
+        """What a search finds; the index is kept for the visit."""
         if language not in self._indexes:
             self._indexes[language] = index_of(self.content, language, self.now().date())
-        return tuple(self._indexes[language].find(self.visit.entry))
+        return tuple(self._indexes[language].find(entry))

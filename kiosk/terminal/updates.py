@@ -56,6 +56,11 @@ class Updates:
         self._process = process
         self._refused = False
 
+    @property
+    def trouble(self) -> Trouble:
+        """What is wrong with the process."""
+        return self._process.trouble if self._process else ""
+
     def look(self) -> None:
         """Looks after the process; never waits."""
         if self._process:
@@ -78,7 +83,7 @@ class Updates:
             done=said.done if said and goes_on else 0,
             total=said.total if said and goes_on else 0,
             asked=syncing.sync_requested(self._folder),
-            trouble="refused" if self._refused else self._process.trouble if self._process else "",
+            trouble="refused" if self._refused else self.trouble,
         )
 
     def _is_recent(self, at: datetime, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from kiosk.domain.places import Place
 from kiosk.domain.session import Visit
 from kiosk.domain.translation import SOURCE_LANGUAGE, Chosen, text_for
 from kiosk.domain.views import Banner, Block, Paragraph
+from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import Language
 from kiosk.i18n.opening import state_words
 
@@ -54,7 +55,8 @@ class Desk:
 
     `now` is aware and in the office's time zone. `trusted` is false when the data are too old or the clock is not to
     be believed; then hours are shown but not "open now". `states` keeps what was found out for this
-    minute, `found` are the results of the search on the page shown.
+    minute, `found` are the results of the search on the page shown. `counted` tells whether it is counted how
+    often topics are opened.
     """
 
     content: Content
@@ -73,6 +75,7 @@ class Desk:
     states: dict[str, OpenState] = field(default_factory=dict)
     letters: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
+    counted: bool = False
 
     @property
     def language(self) -> str:
@@ -129,6 +132,13 @@ class Desk:
             if self.visit.german and self.language != SOURCE_LANGUAGE
             else None
         )
+
+    def moment(self, moment: datetime | None) -> str:
+        """A day with its time in the office's zone; None is never."""
+        if moment is None:
+            return self.words.gettext("Never")
+        local = moment.astimezone(self.now.tzinfo)
+        return f"{date_text(local.date(), self.language)}, {time_text(local)}"
 
     def provenance(self, *chosen: Chosen[T]) -> tuple[Block, ...]:
         """What must be said about texts that are not the visitor's own, not checked, or older than their source."""

@@ -119,6 +119,15 @@ def ask(desk: Desk) -> Body:
     return Body(tuple(blocks), (take_a_number(desk),))
 
 
+def _counted(desk: Desk) -> tuple[Block, ...]:
+    """That it is counted how the terminal is used, where it is."""
+    if not desk.counted:
+        return ()
+    _ = desk.words.gettext
+    words = _("We count how often topics and languages are chosen. Nobody learns who chose them.")
+    return (Item("list-numbers", words),)
+
+
 def privacy(desk: Desk) -> Body:
     """The short layer of the privacy notice (GDPR, Article 13): what is kept, how long, and who answers."""
     _ = desk.words.gettext
@@ -132,6 +141,7 @@ def privacy(desk: Desk) -> Body:
                 "ticket", _("With a number we keep your language and your concern until the office closes.")
             ),
             Item("chart-bar", _("After that only counts remain. They do not show who you are.")),
+            *_counted(desk),
             Item("building", _("The City of Dortmund (Sozialamt) is responsible.")),
             Paragraph(_("You have the right to ask what is stored about you. Ask at the desk."), wide=True),
         )

@@ -1,14 +1,14 @@
 """The staff pages behind the hidden corner: the PIN, and the state of this terminal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from textwrap import shorten
 
 from kiosk.domain.reasons import told
 from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item, Keys, Title
-from kiosk.i18n.formats import date_text, time_text
 from kiosk.terminal.pages.body import Body
+from kiosk.terminal.pages.connection import ConnectionFacts, connection
 from kiosk.terminal.pages.desk import Desk
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
@@ -51,6 +51,7 @@ class TerminalFacts:
     wrong_pin: bool = False
     waiting_release: int | None = None
     updates: UpdateFacts = UpdateFacts()
+    connection: ConnectionFacts = field(default_factory=ConnectionFacts)
 
 
 def pin(desk: Desk, facts: TerminalFacts) -> Body:
@@ -73,22 +74,27 @@ def pin(desk: Desk, facts: TerminalFacts) -> Body:
 
 
 def staff(desk: Desk, facts: TerminalFacts) -> Body:
-    """How updating goes with the way to have it now, the release and its age, the queue, and the ways out."""
+    """How updating goes, the release and its age, the central server, the queue, and the ways out.
+
+    A code that somebody is to type elsewhere comes first, so that it is on the first sheet.
+    """
     _ = desk.words.gettext
-    made = facts.created_at.astimezone(desk.now.tzinfo)
     age = desk.words.ngettext("{count} day old", "{count} days old", facts.age_days).format(
         count=facts.age_days
     )
-    when = f"{date_text(made.date(), desk.language)}, {time_text(made)}"
     waiting = desk.queue.waiting
+    central = tuple(connection(desk, facts.connection))
+    first, later = (central, ()) if facts.connection.has_code else ((), central)
     rows: list[Block] = [
         Title(_("This terminal"), icon="device-desktop"),
+        *first,
         Item("refresh", _progress(desk, facts.updates), label=_("Update")),
         *_wish(desk, facts.updates),
         *_problems(desk, facts),
-        Item("package", f"{facts.release} – {when}", label=_("Release"), detail=age),
-        Item("clock", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),
-        Item("circle-check", _moment(desk, facts.last_success), label=_("Last successful update")),
+        Item("package", f"{facts.release} – {desk.moment(facts.created_at)}", label=_("Release"), detail=age),
+        Item("clock", desk.moment(facts.last_attempt), label=_("Last attempt to update")),
+        Item("circle-check", desk.moment(facts.last_success), label=_("Last successful update")),
+        *later,
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
         Item("info-circle", facts.version, label=_("Version")),
     ]
@@ -147,11 +153,3 @@ def _short(why: str) -> str:
     """A reason as far as a screen can show it: of a long path or address the end, of a long list the beginning."""
     words = (word if len(word) <= LONGEST_WORD else f"…{word[-LONGEST_WORD:]}" for word in why.split())
     return shorten(" ".join(words), LONGEST_REASON, placeholder=" …")
-
-
-def _moment(desk: Desk, moment: datetime | None) -> str:
-    _ = desk.words.gettext
-    if moment is None:
-        return _("Never")
-    local = moment.astimezone(desk.now.tzinfo)
-    return f"{date_text(local.date(), desk.language)}, {time_text(local)}"

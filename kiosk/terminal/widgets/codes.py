@@ -15,6 +15,9 @@ from kiosk.terminal.widgets.text import Icon, Text
 CAPITALS = 1.02
 """Height of the number's box in font sizes: capitals and digits need no room for descenders."""
 
+TAIL = 0.2
+"""What a Q needs more, in font sizes."""
+
 MOST_OF_HEIGHT = 0.16
 """The number leaves room for the code and the words below it on low screens."""
 
@@ -198,7 +201,7 @@ class BigNumber(Part):
             align="center",
             colour=self.look.theme.action,
         )
-        self.size = (round(width), round(shown * CAPITALS))
+        self.size = (round(width), round(shown * (CAPITALS + TAIL * ("Q" in self.label))))
         self.put(words, 0, (self.height - words.fit(width)) / 2)
         return float(self.height)
 
