@@ -2,8 +2,9 @@
 
 The terminal opens at once with a release made from the sample. The server starts beside it; the first time it needs
 about half a minute until it has published the same content as a release of its own. From then on the terminal looks
-for a new release every few seconds, and what is published in the browser stands on its screen soon after. The server
-ends with the terminal. Where its packages are not installed the terminal is alone.
+for a new release every few seconds, and what is published in the browser stands on its screen soon after. Once
+staff have connected it, it also reports to the server. The server ends with the terminal. Where its packages are not
+installed the terminal is alone.
 """
 
 import os
@@ -33,6 +34,9 @@ PIN_HASH = (
 
 LOOK_SECONDS = 15
 """Between two looks for a new release: nobody who tries the demo waits for a minute."""
+
+REPORT_SECONDS = 30
+"""Between two reports of the terminal."""
 
 PATIENCE_SECONDS = 300
 """For the server's first start, which makes tables, keys and the first release."""
@@ -101,8 +105,10 @@ def free_port(wanted: int) -> int:
 
 
 def follow(environ: MutableMapping[str, str], published: Path, port: int) -> None:
-    """Let the terminal and its processes take releases from the demo's own server."""
+    """Let the terminal and its processes take releases from the demo's own server, and report to it."""
     environ["KIOSK_SYNC_URL"] = f"http://{HERE}:{port}/releases"
+    environ.setdefault("KIOSK_REPORTS_URL", f"http://{HERE}:{port}")
+    environ.setdefault("KIOSK_REPORTS_INTERVAL_SECONDS", str(REPORT_SECONDS))
     environ["KIOSK_SYNC_ROOT_FILE"] = str(published / "metadata" / "1.root.json")
     environ.setdefault("KIOSK_SYNC_INTERVAL_SECONDS", str(LOOK_SECONDS))
 

@@ -30,6 +30,7 @@ def check(settings: Settings, environ: Mapping[str, str], now: datetime) -> Iter
     yield kept.fonts()
     yield kept.release(settings, now)
     yield kept.updates(settings, now)
+    yield kept.reports(settings, now)
     yield kept.ledger(settings)
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with what ships with the package and with what is kept here: fonts, release, updates, ledger.
+"""What can be wrong with what ships with the package and with what is kept here: fonts, content, reports, ledger.
 
 The libraries that these need are imported only here and only when asked, so that a missing one is a finding.
 """
@@ -11,7 +11,7 @@ from kiosk.check.finding import Finding, error, ok, warning
 from kiosk.errors import KioskError, LedgerBusy
 from kiosk.settings import Settings
 
-UPDATES_MISSED_AFTER = timedelta(days=1)
+MISSED_AFTER = timedelta(days=1)
 """Servers and lines are away for hours; for longer somebody should look."""
 
 
@@ -68,9 +68,34 @@ def updates(settings: Settings, now: datetime) -> Finding:
     if status.last_success is None:
         return warning("updates", f"from {sync.url}, none worked yet{why}", "Run `kiosk sync`")
     found = f"from {sync.url}, the last that worked {status.last_success.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    if now - status.last_success > UPDATES_MISSED_AFTER:
+    if now - status.last_success > MISSED_AFTER:
         return warning("updates", f"{found}{why}", "Run `kiosk sync`; it says what is wrong")
     return ok("updates", f"{found}{why}")
+
+
+def reports(settings: Settings, now: datetime) -> Finding:
+    """Say whether the central server knows this terminal, and when the last report arrived."""
+    from kiosk.domain.reasons import REASONS
+    from kiosk.store.identity import Identity
+
+    url = settings.reports.url
+    if not url:
+        return ok("reports", "not set up, this terminal reports to nobody and counts nothing")
+    link = Identity(paths.identity_dir(settings)).link()
+    why = f": {REASONS.get(link.last_problem, link.last_problem)}" if link.last_problem else ""
+    if link.state == "waiting" and link.code:
+        found = f"{url} waits for the code {link.code}{why}"
+        return warning("reports", found, "Type it into the editor, on the page Terminals")
+    if link.state != "paired":
+        state = "connected once, but no longer" if link.state in ("revoked", "refused") else "not connected"
+        return warning("reports", f"{state} to {url}{why}", "Touch “Connect this terminal” on the staff page")
+    if link.last_report_at is None:
+        return warning("reports", f"to {url} as {link.name}, none arrived yet{why}", "Run `kiosk sync`")
+    arrived = f"the last arrived {link.last_report_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    found = f"to {url} as {link.name}, {arrived}{why}"
+    if now - link.last_report_at > MISSED_AFTER:
+        return warning("reports", found, "Run `kiosk sync`; it says what is wrong")
+    return ok("reports", found)
 
 
 def ledger(settings: Settings) -> Finding:

@@ -108,6 +108,7 @@ def tour_settings(settings: Settings, data_dir: str, size: tuple[int, int]) -> S
         queue=replace(settings.queue, enabled=True),
         takehome=replace(settings.takehome, base_url=BASE_URL),
         sync=replace(settings.sync, url=BASE_URL),
+        reports=replace(settings.reports, url=BASE_URL),
         staff=replace(settings.staff, pin_hash=hash_pin(PIN, bytes(16))),
     )
 

@@ -1,9 +1,10 @@
 """The way of the tour: every screen of a visitor, in one language, by touches a visitor could make."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.session import Visit
-from kiosk.paths import sync_dir
+from kiosk.paths import identity_dir, sync_dir
+from kiosk.store.identity import Identity, Link, take_pairing_request
 from kiosk.store.syncing import Progress, write_progress
 from kiosk.terminal.staffroom import KNOCKS
 from kiosk.terminal.tour import PIN
@@ -155,6 +156,7 @@ def staff(walker: Walker) -> None:
     walker.press("pin")
     walker.shoot()
     updating(walker)
+    connecting(walker)
     walker.press("finish")
 
 
@@ -165,6 +167,18 @@ def updating(walker: Walker) -> None:
     walker.set_clock(walker.now)
     walker.shoot("staff-updating")
     write_progress(folder, Progress(phase="idle", at=walker.now))
+
+
+def connecting(walker: Walker) -> None:
+    """The staff page with a code to type into the editor; the server that would give one is a note."""
+    folder = identity_dir(walker.controller.settings)
+    walker.press("connect")
+    take_pairing_request(folder)
+    expires = walker.now + timedelta(minutes=14)
+    Identity(folder).write_link(Link(state="waiting", code="K7M-4QP", expires_at=expires))
+    walker.set_clock(walker.now)
+    walker.shoot("staff-code")
+    Identity(folder).write_link(Link())
 
 
 def interruptions(walker: Walker, language: str) -> None:
