@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.store.identity import Identity, pairing_requested, request_pairing
+from kiosk.store.identity import Identity, Link, pairing_requested, request_pairing
 from kiosk.terminal.pages.connection import ConnectionFacts
 
 
@@ -45,10 +45,16 @@ class Connection:
         left = (link.expires_at - now).total_seconds() if link.expires_at else 0.0
         return ConnectionFacts(
             configured=True,
-            state="asked" if pairing_requested(self._folder) else link.state,
+            state=self._state(link, left),
             code=link.code,
             minutes=max(0, -int(-left // 60)),
             name=link.name,
             last_report=link.last_report_at,
             problem="unsaved" if self._unsaved else link.last_problem,
         )
+
+    def _state(self, link: Link, seconds_left: float) -> str:
+        """The state to be told: the server is asked while a wish lies there, or while it is to say how it stands."""
+        if pairing_requested(self._folder) or (link.state == "waiting" and not link.code):
+            return "asked"
+        return "none" if link.state == "asked" and seconds_left <= 0 else link.state

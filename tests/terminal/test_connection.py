@@ -66,7 +66,7 @@ def test_a_terminal_that_nobody_knows_offers_to_be_connected_and_leaves_the_wish
     assert room.row() == ("Not connected", "")
     room.press("connect")
     assert pairing_requested(room.identity)
-    assert room.row() == ("Asks for a code", "")
+    assert room.row() == ("Asks the server", "")
     assert not room.offers
 
 
@@ -77,12 +77,12 @@ def test_the_page_has_one_main_button_however_the_connection_stands(room: StaffR
 
 def test_the_code_is_shown_large_with_what_to_do_and_how_long_it_is_valid(room: StaffRoom) -> None:
     room.say("waiting", code=CODE, expires_at=later(room, 14.2 * 60))
-    what_to_do = "Type this code into the editor, on the page “Terminals”."
-    assert room.row() == (what_to_do, "The code is valid for 15 minutes.")
+    what_to_do = "Type this code into the editor under “Terminals”."
+    assert room.row() == (what_to_do, "Valid for 15 minutes")
     assert of_kind(room.view(), Number) == [Number(CODE)]
     assert not room.offers
     room.now = later(room, 13.5 * 60)
-    assert room.row() == (what_to_do, "The code is valid for 1 minute.")
+    assert room.row() == (what_to_do, "Valid for 1 minute")
 
 
 def test_a_code_that_nobody_used_is_no_longer_shown_and_another_can_be_asked_for(room: StaffRoom) -> None:
@@ -91,6 +91,22 @@ def test_a_code_that_nobody_used_is_no_longer_shown_and_another_can_be_asked_for
     assert of_kind(room.view(), Number) == []
     room.press("connect")
     assert pairing_requested(room.identity)
+
+
+def test_while_the_server_is_asked_nobody_asks_again_but_not_for_ever(room: StaffRoom) -> None:
+    room.say("asked", expires_at=later(room, 60), last_problem="unreachable")
+    assert room.row() == ("Asks the server", "")
+    assert room.problems() == [(REASONS["unreachable"], "")]
+    assert not room.offers
+    room.now = later(room, 61)
+    assert room.row() == ("Not connected", "")
+    assert room.offers
+
+
+def test_a_terminal_that_lost_the_note_but_not_its_key_asks_the_server(room: StaffRoom) -> None:
+    Identity(room.identity).make()
+    assert room.row() == ("Asks the server", "")
+    assert not room.offers
 
 
 def test_a_connected_terminal_says_its_name_and_when_it_reported(room: StaffRoom) -> None:

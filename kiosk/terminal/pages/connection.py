@@ -13,7 +13,7 @@ from kiosk.terminal.pages.desk import Desk
 class ConnectionFacts:
     """Whether the central server knows this terminal.
 
-    `state` is that of `kiosk.store.identity.Link`. While it is ``waiting``, `code` can be confirmed for so many
+    `state` is one of those of `kiosk.store.identity.Link`. While it is ``waiting``, `code` can be confirmed for so many
     `minutes`. `problem` is a key of `kiosk.domain.reasons.REASONS`, or ``unsaved`` when the wish could not be left.
     """
 
@@ -48,11 +48,10 @@ def _state(desk: Desk, facts: ConnectionFacts) -> str:
     if not facts.configured:
         return _("Not set up")
     if facts.has_code:
-        return _("Type this code into the editor, on the page “Terminals”.")
-    if facts.state == "waiting" and facts.code:
-        return _("Nobody used the code in time. Ask for a new one.")
+        return _("Type this code into the editor under “Terminals”.")
     words = {
-        "asked": _("Asks for a code"),
+        "asked": _("Asks the server"),
+        "waiting": _("Nobody used the code in time. Ask for a new one."),
         "paired": _("Connected as {name}").format(name=facts.name),
         "revoked": _("The connection was ended in the editor"),
     }
@@ -63,7 +62,7 @@ def _time(desk: Desk, facts: ConnectionFacts) -> str:
     """How long the code is valid, or when the last report arrived."""
     if facts.has_code:
         return desk.words.ngettext(
-            "The code is valid for {count} minute.", "The code is valid for {count} minutes.", facts.minutes
+            "Valid for {count} minute", "Valid for {count} minutes", facts.minutes
         ).format(count=facts.minutes)
     if facts.state != "paired":
         return ""
