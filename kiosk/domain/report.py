@@ -22,6 +22,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.domain.printer import Printer as Printer
+
 LARGEST_BODY = 64 * 1024
 """Bytes of a request at most, as sent (gzip)."""
 
@@ -69,9 +71,6 @@ Code = Literal[
     "printer",  # see Status.printer
 ]
 """What can be wrong with a terminal."""
-
-Printer = Literal["none", "ready", "low", "out", "jam", "gone", "unknown"]
-"""Of a printer: there is none, it is ready, paper is low, paper is out, it is jammed, it does not answer."""
 
 
 class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -26,7 +26,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.disk import DISK, Disk
-from kiosk.domain.report import Printer
+from kiosk.domain.printer import Printer
 
 PROGRESS_FILE, WAKE_FILE, LOCK_FILE, TERMINAL_FILE = "progress.json", "wake", "lock", "terminal.json"
 

@@ -37,3 +37,12 @@ def test_a_whole_crawl_opens_no_socket_and_imports_no_kivy(language: str) -> Non
 def test_a_visit_that_opened_a_socket_would_be_noticed() -> None:
     done = run(sys.executable, "-m", "tests.terminal.visit_child", "socket")
     assert done.stdout.split()[1] == "1"
+
+
+def test_the_start_loads_nothing_that_only_reports_need() -> None:
+    code = (
+        "import sys, kiosk.terminal.compose\n"
+        "print([name for name in sys.modules if name in ('kiosk.store.outbox', 'kiosk.domain.report', 'cryptography')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
