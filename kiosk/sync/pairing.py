@@ -51,6 +51,13 @@ class Pairer:
         self._ask = ask
         self._now = now
 
+    def public_key(self) -> bytes | None:
+        """Return the key of this terminal, None when there is none that can be used."""
+        try:
+            return self._identity.public_key()
+        except StorageError:
+            return None
+
     def begin(self) -> None:
         """Follow the wish of staff; a terminal that is connected stays so, a code that is valid stays the same.
 
@@ -60,7 +67,7 @@ class Pairer:
         link = self._identity.link()
         if link.state == "paired" or (link.state == "waiting" and not link.code):
             return  # or it may be connected already, and is about to hear so
-        if link.state not in ("asked", "waiting") or self._public_key() is None:
+        if link.state not in ("asked", "waiting") or self.public_key() is None:
             self._identity.make()
         self._identity.write_link(Link(state="asked", expires_at=self._now() + PATIENCE))
 
@@ -72,7 +79,7 @@ class Pairer:
             StorageError: The disk refuses, or the key is lost.
         """
         link = self._identity.link()
-        key = self._public_key()
+        key = self.public_key()
         if key is None:
             self._end(words.NO_KEY)
             raise SyncError(words.NO_KEY)
@@ -80,12 +87,6 @@ class Pairer:
             self._request(key, link)
         else:
             self._look(key, link)
-
-    def _public_key(self) -> bytes | None:
-        try:
-            return self._identity.public_key()
-        except StorageError:
-            return None
 
     def _request(self, key: bytes, link: Link) -> None:
         request = msgspec.json.encode(self._ask(key))

@@ -38,7 +38,7 @@ def status_of(settings: Settings, now: datetime, clock_offset: float | None, wai
     problems = [
         *_of_content(content, settings),
         *_of_clock(clock_offset),
-        *_of_disk(free),
+        *disk_problems(free),
         *(_of_terminal(terminal) if terminal else ()),
     ]
     return Status(
@@ -70,7 +70,8 @@ def _of_clock(offset: float | None) -> Iterator[Problem]:
         yield Problem(code="clock-wrong", reason="clock", detail=f"{offset:+.0f} s")
 
 
-def _of_disk(free: int | None) -> Iterator[Problem]:
+def disk_problems(free: int | None) -> Iterator[Problem]:
+    """Yield what is wrong with a disk that has so many bytes free; None when that is not known."""
     if free is not None and free < LITTLE_SPACE:
         yield Problem(
             code="disk-full" if free < NO_SPACE else "disk-low", detail=f"{free // 1_000_000} MB free"

@@ -90,8 +90,9 @@ class Uplink:
             self._pairer.step()
         link = self._identity.link()
         if link.state in ("paired", "refused"):
-            key = self._identity.public_key()
+            key = self._pairer.public_key()
             if key is None:
+                self._identity.write_link(replace(link, state="refused"))
                 raise SyncError(words.NO_KEY)
             Reporter(self._settings, self._identity, key_id(key), self._line, self._now).report(link)
 
