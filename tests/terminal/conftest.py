@@ -15,10 +15,12 @@ import pytest
 
 from kiosk.settings import Settings
 from kiosk.terminal import window as windows
-from tests.terminal import room
+from tests.terminal import central, room
 from tests.terminal.watcher_help import Bench
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.terminal.hand import Hand
 
 SIZE = "1080x1920"
@@ -66,3 +68,17 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     for watcher in bench.watchers:
         watcher.end()
     bench.line.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[central.Server]:
+    """The central server as a process of its own; it takes half a minute to start, so there is one for all."""
+    with central.running(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@pytest.fixture
+def editor(server: central.Server) -> Iterator["Page"]:
+    """A browser at the server, in which the administrator is logged in."""
+    with central.logged_in(server) as page:
+        yield page

@@ -4,94 +4,20 @@ The server is the one of the demo as a process of its own, the browser is a real
 terminal runs, and the terminal draws in a real window.
 """
 
-import os
-import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from socket import create_server
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from kiosk import paths
+from tests.terminal.central import FIRST_RELEASE, TOP, Server
 from tests.terminal.conftest import Start
 from tests.terminal.hand import Hand
-from tests.terminal.room import settings as settings_in
 
 pytestmark = pytest.mark.ui
 
-TOP = Path(__file__).parents[2]
-PASSWORD = "Ein-eigenes-Passwort-2026"
-BROWSER = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 GERMAN, ARABIC = "Neue Wohnung anmelden", "تسجيل سكن جديد"
-READY = "the editor is at"
-FIRST_RELEASE = 2
-"""The terminal of the test begins with release 1."""
-
-
-@dataclass
-class Server:
-    """The central server, running."""
-
-    address: str
-    password: str
-    root: Path
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    with create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kiosk", "central", "serve", "--demo", "--port", str(port)]
-    running = subprocess.Popen(
-        [*command, "--least", str(FIRST_RELEASE)],
-        cwd=TOP,
-        env=os.environ | {"KIOSK_TERMINAL_DATA_DIR": str(folder)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout is not None
-    said = ""
-    for line in running.stdout:
-        said += line
-        if READY in line:
-            break
-    password = re.search(r"password (\S+)", said)
-    assert password, said
-    published = paths.central_published(settings_in(folder))
-    yield Server(f"http://127.0.0.1:{port}", password[1], published / "metadata" / "1.root.json")
-    running.terminate()
-    assert running.wait(30) == 0
-    running.stdout.close()
-
-
-@pytest.fixture
-def editor(server: Server) -> Iterator[Page]:
-    """A browser in which the administrator is logged in, with a password of their own."""
-    program = shutil.which("chromium")
-    assert program, "chromium is missing: ./tests/run installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*BROWSER])
-        page = browser.new_context(locale="de-DE", base_url=server.address).new_page()
-        page.goto("/admin/")
-        page.fill("input[name=username]", "admin")
-        page.fill("input[name=password]", server.password)
-        page.click("button[type=submit]")
-        page.fill("input[name=old_password]", server.password)
-        page.fill("input[name=new_password1]", PASSWORD)
-        page.fill("input[name=new_password2]", PASSWORD)
-        page.get_by_role("button", name="Speichern").click()
-        page.wait_for_url("**/admin/")
-        yield page
-        browser.close()
 
 
 def edit_in_two_languages(page: Page) -> None:
