@@ -6,7 +6,8 @@
     ├── SettingsError          a setting is missing or out of range
     ├── ContentError           a content document breaks the schema
     ├── ReleaseError           a release cannot be read, verified or activated
-    ├── SyncError              an update failed; the release before stays in use
+    │   └── NewerRelease       only a newer version of this program can show it
+    ├── SyncError              an update or a report failed; the release before stays in use
     ├── FetchError             another system does not give its content; nothing was changed
     ├── StorageError           a database file cannot be read or written
     ├── LedgerError            a number cannot be issued or changed
@@ -43,8 +44,12 @@ class ReleaseError(KioskError):
     """A release cannot be read, verified or activated."""
 
 
+class NewerRelease(ReleaseError):
+    """Only a newer version of this program can show a release."""
+
+
 class SyncError(KioskError):
-    """An update failed, in words for staff; the release before stays in use."""
+    """An update or a report failed, in words for staff; the release before stays in use."""
 
     def __init__(self, sentence: str, detail: str = "") -> None:
         """Say what is wrong, and what exactly happened for whoever looks into it."""

@@ -48,6 +48,16 @@ def ledger_file(settings: Settings) -> Path:
     return data_dir(settings) / "ledger.sqlite"
 
 
+def outbox_file(settings: Settings) -> Path:
+    """Return the outbox of what the central server is told."""
+    return data_dir(settings) / "outbox.sqlite"
+
+
+def identity_dir(settings: Settings) -> Path:
+    """Return the folder of this terminal's own key."""
+    return data_dir(settings) / "identity"
+
+
 def central_published(settings: Settings) -> Path:
     """Return the folder of the releases that the central server publishes."""
     return data_dir(settings) / "central" / "published"

@@ -157,8 +157,8 @@ class Sync(Section, frozen=True, kw_only=True):
     proxy: Annotated[
         str,
         Text(
-            "the proxy between this machine and the server, with its user and password if it wants them; "
-            "empty: none",
+            "the proxy between this machine and the servers of updates and reports, with its user and "
+            "password if it wants them; empty: none",
             r"|http://([^\s/@]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?/?",
             'an address as in "http://proxy.example:3128", or ""',
         ),
@@ -166,7 +166,7 @@ class Sync(Section, frozen=True, kw_only=True):
     ca_file: Annotated[
         str,
         Text(
-            "certificates (PEM) of the authorities that may vouch for the server; empty: the public ones",
+            "certificates (PEM) of the authorities that may vouch for these servers; empty: the public ones",
             "|/[^\0]*",
             'an absolute path, or ""',
         ),
@@ -180,6 +180,23 @@ class Sync(Section, frozen=True, kw_only=True):
             'an absolute path, or ""',
         ),
     ] = ""
+
+
+class Reports(Section, frozen=True, kw_only=True):
+    """To whom this terminal tells how it is, and how often what was opened; never who."""
+
+    url: Annotated[
+        str,
+        Text(
+            "address of the central server, which must know this terminal: connect it on the staff page; "
+            "empty: this terminal reports to nobody and counts nothing",
+            r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?",
+            'an https:// or http:// address without query, or ""',
+        ),
+    ] = ""
+    interval_seconds: Annotated[
+        int, Whole("seconds between two reports; more on metered links", 30, 86400)
+    ] = 300
 
 
 class Staff(Section, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from kiosk.settings.sections import (
     Log,
     Office,
     Queue,
+    Reports,
     Screen,
     Section,
     Staff,
@@ -36,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     takehome: TakeHome = TakeHome()
     content: Content = Content()
     sync: Sync = Sync()
+    reports: Reports = Reports()
     staff: Staff = Staff()
     log: Log = Log()
     central: Central = Central()

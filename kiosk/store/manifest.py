@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.domain.schema import SCHEMA_VERSION
-from kiosk.errors import ReleaseError
+from kiosk.errors import NewerRelease, ReleaseError
 
 MANIFEST_FILE = "manifest.json"
 CONTENT_FILE = "content.json"
@@ -102,11 +102,11 @@ def check_version(version: int) -> None:
     """Refuse content that only a newer version of this program can show.
 
     Raises:
-        ReleaseError: The version is newer than this program knows.
+        NewerRelease: The version is newer than this program knows.
     """
     if version > SCHEMA_VERSION:
         needed = f"The release has schema version {version}, this program knows {SCHEMA_VERSION}"
-        raise ReleaseError(f"{needed}: update the program")
+        raise NewerRelease(f"{needed}: update the program")
 
 
 def verify(folder: Path, manifest: Manifest, thorough: bool = True) -> None:

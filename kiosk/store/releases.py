@@ -19,6 +19,7 @@ and only compares the sizes of other files; every file was hashed when it was st
 """
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,8 +30,9 @@ from tinydb.middlewares import CachingMiddleware
 
 from kiosk.disk import DISK, Disk
 from kiosk.domain.library import Content
+from kiosk.domain.reasons import REASONS
 from kiosk.domain.schema import COLLECTIONS, decode_all
-from kiosk.errors import ContentError, ReleaseError, StorageError
+from kiosk.errors import ContentError, NewerRelease, ReleaseError, StorageError
 from kiosk.store import attempts as notes
 from kiosk.store import manifest as manifests
 from kiosk.store.manifest import CONTENT_FILE, Manifest
@@ -83,16 +85,16 @@ class ReleaseStore:
         Raises:
             ReleaseError: No release can be loaded; the message says why for each.
         """
-        failures: list[str] = []
+        failures: list[ReleaseError] = []
         for number in self._candidates():
             try:
                 content = self.load(number)
             except ReleaseError as error:
-                failures.append(str(error))
+                failures.append(error)
                 continue
             self._note_fallback(number, failures)
             return content
-        raise ReleaseError("; ".join(failures) or f"There is no release in {self._root}")
+        raise ReleaseError(_why(failures) if failures else f"There is no release in {self._root}")
 
     def load(self, number: int) -> Content:
         """Return one release that was switched to.
@@ -152,8 +154,8 @@ class ReleaseStore:
         newer = [number for number in reversed(numbers) if number > wanted]
         return [wanted, *older, *newer]
 
-    def _note_fallback(self, used: int, failures: list[str]) -> None:
-        note = notes.Fallback(wanted=self.number(), used=used, why="; ".join(failures)) if failures else None
+    def _note_fallback(self, used: int, failures: list[ReleaseError]) -> None:
+        note = notes.Fallback(wanted=self.number(), used=used, why=_why(failures)) if failures else None
         # A disk that is full or read-only must not keep content from the screen.
         with contextlib.suppress(OSError):
             notes.write_fallback(self._disk, self._root, note)
@@ -163,6 +165,13 @@ class ReleaseStore:
             return manifests.read(self._root / str(number))
         except ReleaseError:
             return None
+
+
+def _why(failures: Sequence[ReleaseError]) -> str:
+    """Return why a release is not used, in words for staff, and what exactly is wrong."""
+    newer = any(isinstance(failure, NewerRelease) for failure in failures)
+    sentence = REASONS["newer-program" if newer else "damaged-here"]
+    return f"{sentence} ({'; '.join(map(str, failures))})"
 
 
 def load_folder(folder: Path) -> Content:

@@ -5,6 +5,7 @@
     <folder>/progress.json   what the updating process does at the moment, replaced in one step
     <folder>/wake            somebody wants an update now; removed by the updating process when it begins
     <folder>/lock            held by the one updating process
+    <folder>/terminal.json   how the terminal itself is, for the report to the central server
 
 These notes inform and wake; none decides what is shown. A note that cannot be read counts as not there, and a
 disk that refuses one never stops an update.
@@ -17,7 +18,7 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,8 +26,15 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.disk import DISK, Disk
+from kiosk.domain.report import Printer
 
-PROGRESS_FILE, WAKE_FILE, LOCK_FILE = "progress.json", "wake", "lock"
+PROGRESS_FILE, WAKE_FILE, LOCK_FILE, TERMINAL_FILE = "progress.json", "wake", "lock", "terminal.json"
+
+RENEW_STATE_SECONDS = 600
+"""The terminal says again after this time how it is, even if nothing has changed."""
+
+STATE_HOLDS = timedelta(seconds=2 * RENEW_STATE_SECONDS)
+"""A terminal that has not said for so long how it is does not run."""
 
 Phase = Literal["idle", "checking", "fetching", "testing", "installing"]
 Count = Annotated[int, Meta(ge=0)]
@@ -51,6 +59,26 @@ class Progress(Struct, frozen=True, kw_only=True):
     release: int | None = None
 
 
+class TerminalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the terminal is, as only its own process knows.
+
+    Attributes:
+        at: When this was written, in UTC.
+        started_at: When it was started.
+        printer: How the printer is.
+        numbers_fault: The ledger cannot be used: no numbers are given.
+        screen_fault: Visitors saw the page after a fault today.
+        update_trouble: What is wrong with the updating process: ``slow``, ``ended``, or nothing.
+    """
+
+    at: Annotated[datetime, Meta(tz=True)]
+    started_at: Annotated[datetime, Meta(tz=True)]
+    printer: Printer = "none"
+    numbers_fault: bool = False
+    screen_fault: bool = False
+    update_trouble: Literal["", "slow", "ended"] = ""
+
+
 def read_progress(folder: Path) -> Progress | None:
     """Return what the updating process does, None when it has never said so."""
     try:
@@ -64,11 +92,21 @@ def write_progress(folder: Path, progress: Progress, disk: Disk = DISK) -> None:
 
     Nothing is synced: after a power cut nobody needs to know.
     """
-    with contextlib.suppress(OSError):
-        temporary = folder / (PROGRESS_FILE + ".new")
-        disk.make_folder(folder)
-        disk.write_file(temporary, msgspec.json.encode(progress))
-        disk.replace(temporary, folder / PROGRESS_FILE)
+    _replace_quickly(folder, PROGRESS_FILE, progress, disk)
+
+
+def read_terminal_state(folder: Path, now: datetime) -> TerminalState | None:
+    """Return how the terminal is, None when it does not run or has not said so."""
+    try:
+        state = msgspec.json.decode((folder / TERMINAL_FILE).read_bytes(), type=TerminalState)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return state if abs(now - state.at) < STATE_HOLDS else None
+
+
+def write_terminal_state(folder: Path, state: TerminalState, disk: Disk = DISK) -> None:
+    """Say how the terminal is: when that changes, at most once a minute, and at least every `RENEW_STATE_SECONDS`."""
+    _replace_quickly(folder, TERMINAL_FILE, state, disk)
 
 
 def request_sync(folder: Path) -> bool:
@@ -115,3 +153,11 @@ def only_one(folder: Path) -> Iterator[bool]:
             yield True
     finally:
         os.close(handle)
+
+
+def _replace_quickly(folder: Path, name: str, note: Struct, disk: Disk) -> None:
+    with contextlib.suppress(OSError):
+        temporary = folder / (name + ".new")
+        disk.make_folder(folder)
+        disk.write_file(temporary, msgspec.json.encode(note))
+        disk.replace(temporary, folder / name)

@@ -8,6 +8,8 @@ all terminals: a signed time is believed only within a cap.
 
 from datetime import UTC, datetime, timedelta
 
+from kiosk.domain.reasons import REASONS
+
 NOT_BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock is right that shows less: this program did not exist then."""
 
@@ -60,4 +62,4 @@ def remark(system: datetime, sure: datetime) -> str | None:
         return None
     way = "ahead" if system > sure else "behind"
     days = abs(system - sure).days
-    return f"The clock of this machine is wrong: {days} days {way}."
+    return f"{REASONS['clock']} ({days} days {way})"

@@ -206,7 +206,7 @@ class Round:
         if signed.signed_at is None or signed.now - signed.signed_at < RENEWED_WITHIN:
             return None
         days = (signed.now - signed.signed_at).days
-        return f"The server has not renewed its signature for {days} days."
+        return f"{words.NOT_RENEWED} ({days} days)"
 
     def _make_room(self, error: Exception) -> None:
         """Give up what was fetched if the disk is full: the space may be needed to get out of it."""

@@ -1,4 +1,4 @@
-"""What went wrong with an update, in words for staff: one sentence, and what exactly happened in brackets.
+"""What went wrong with an update or a report, in words for staff: one sentence, and what exactly happened in brackets.
 
 Every error of a library, of the network and of the disk becomes a `SyncError` here; none is let through, so that
 nothing on the network can end the updating process.
@@ -12,41 +12,54 @@ import requests
 from tuf.api import exceptions as tuf
 from urllib3.exceptions import ProtocolError
 
+from kiosk.domain.reasons import REASONS
 from kiosk.errors import ReleaseError, StorageError, SyncError
 
-UNREACHABLE = "The server cannot be reached. Is there a network?"
-SILENT = "The server does not answer in time."
-TOO_SLOW = "The server is too slow."
-BROKEN_OFF = "The connection broke off."
-NO_PROXY = "The proxy cannot be reached, or it refuses."
-NOT_YET_VALID = "The server's certificate is not valid yet: is the clock of this machine right?"
-EXPIRED_CERTIFICATE = "The server's certificate has expired: is the clock of this machine right?"
-OTHER_NAME = "The server's certificate is that of another server."
-UNKNOWN_AUTHORITY = "The server's certificate is not vouched for by any authority this machine knows."
-PORTAL = "Another page came instead of the release: does this network want somebody to log in first?"
-NOT_THERE = "There is no release at this address."
-SERVER_FAULT = "The server reports a fault."
-OTHER_KEYS = "What came is not signed by the keys this machine trusts: it is refused."
-OLDER = "The server offers an older state than it did before: it is refused."
-STALE = "What the server offers has expired: it is not renewed, or somebody keeps the newer state away."
-DAMAGED = "What came is not what was signed: it is refused."
-NO_METADATA = "What came is no description of a release: it is refused."
-TOO_LONG = "More came than was announced: it is refused."
-NEWER_PROGRAM = "The new release needs a newer version of this program."
-SAME_NUMBER = "The server offers another release under the number in use: it must be published again."
-TOO_BIG = "The release is too big for this machine."
-FULL = "The disk of this machine is full."
-DISK = "The disk of this machine refuses."
-STICK = "The folder of the release cannot be read."
-REFUSED = "The new release cannot be used; the one before stays."
-UNEXPECTED = "The update failed for a reason nobody expected."
-STOPPED = "The update took too long and was stopped; the next one goes on where it ended."
-DIED = "The update ended unexpectedly."
-BUSY = "Another update is running on this machine."
-NO_ROOT = "There is no root.json of the publisher on this machine: nothing can be trusted."
-BAD_ROOT = "The root.json of the publisher on this machine is damaged: nothing can be trusted."
-NO_ADDRESS = "No server is set to fetch releases from (sync.url)."
-NO_AUTHORITIES = "The file of certificates cannot be read (sync.ca_file)."
+UNREACHABLE = REASONS["unreachable"]
+SILENT = REASONS["silent"]
+TOO_SLOW = REASONS["too-slow"]
+BROKEN_OFF = REASONS["broken-off"]
+NO_PROXY = REASONS["no-proxy"]
+NOT_YET_VALID = REASONS["not-yet-valid"]
+EXPIRED_CERTIFICATE = REASONS["expired-certificate"]
+OTHER_NAME = REASONS["other-name"]
+UNKNOWN_AUTHORITY = REASONS["unknown-authority"]
+PORTAL = REASONS["portal"]
+NOT_THERE = REASONS["not-there"]
+SERVER_FAULT = REASONS["server-fault"]
+OTHER_KEYS = REASONS["other-keys"]
+OLDER = REASONS["older"]
+STALE = REASONS["stale"]
+DAMAGED = REASONS["damaged"]
+NO_METADATA = REASONS["no-metadata"]
+TOO_LONG = REASONS["too-long"]
+NEWER_PROGRAM = REASONS["newer-program"]
+SAME_NUMBER = REASONS["same-number"]
+TOO_BIG = REASONS["too-big"]
+FULL = REASONS["full"]
+DISK = REASONS["disk"]
+STICK = REASONS["stick"]
+REFUSED = REASONS["refused"]
+UNEXPECTED = REASONS["unexpected"]
+STOPPED = REASONS["stopped"]
+DIED = REASONS["died"]
+BUSY = REASONS["busy"]
+NO_ROOT = REASONS["no-root"]
+BAD_ROOT = REASONS["bad-root"]
+NO_ADDRESS = REASONS["no-address"]
+NO_AUTHORITIES = REASONS["no-authorities"]
+NOT_RENEWED = REASONS["not-renewed"]
+CLOCK = REASONS["clock"]
+NO_CENTRAL = REASONS["no-central"]
+NO_ANSWER = REASONS["no-answer"]
+NOT_KNOWN = REASONS["not-known"]
+REVOKED = REASONS["revoked"]
+CODE_EXPIRED = REASONS["code-expired"]
+NOT_TAKEN = REASONS["not-taken"]
+TOO_MANY = REASONS["too-many"]
+NO_KEY = REASONS["no-key"]
+REPORT_STOPPED = REASONS["report-stopped"]
+REPORT_UNEXPECTED = REASONS["report-unexpected"]
 WEB_PROBLEMS = (requests.RequestException, OSError, ValueError)
 
 _CERTIFICATES = {9: NOT_YET_VALID, 10: EXPIRED_CERTIFICATE, 62: OTHER_NAME, 64: OTHER_NAME}

@@ -14,6 +14,7 @@ import logging
 from datetime import datetime
 
 from kiosk.domain.library import Content
+from kiosk.domain.reasons import REASONS
 from kiosk.errors import ReleaseError, SettingsError
 from kiosk.store.releases import ReleaseStore
 
@@ -100,7 +101,7 @@ class Shelf:
         return any(place.id == self._office for place in content.offices(now.date()))
 
     def _words(self, content: Content) -> str:
-        return f"office.location: {self._office!r} is no office of the release {content.release}"
+        return f"{REASONS['no-office']} ({self._office!r} is no office of the release {content.release})"
 
 
 def _same(one: Content, other: Content) -> bool:

@@ -96,7 +96,7 @@ def test_a_clock_two_years_ahead_is_not_believed_when_the_server_is_known_for_su
         terminal = Terminal(tmp_path / "data", server.url, publisher.root, ca_file=str(authority.file))
         terminal.now = NOW + 730 * DAY
         outcome = terminal.update()
-        assert outcome.warning == "The clock of this machine is wrong: 730 days ahead."
+        assert outcome.warning == "The clock of this machine is wrong. (730 days ahead)"
         assert terminal.status().last_error == outcome.warning
         assert terminal.shows() == 1
         floor = FloorFile(terminal.sync).read()

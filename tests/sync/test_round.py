@@ -279,6 +279,6 @@ def test_a_release_too_big_for_this_machine_is_refused_before_it_is_fetched(worl
 def test_a_signature_that_is_not_renewed_is_told_before_it_expires(world: World) -> None:
     world.terminal.now += timedelta(days=5)
     outcome = world.terminal.update()
-    assert outcome.warning == "The server has not renewed its signature for 5 days."
+    assert outcome.warning == "The server has not renewed its signature for some days. (5 days)"
     assert world.terminal.status().last_error == outcome.warning
     assert world.terminal.status().last_success == world.terminal.now

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.library import Content
+from kiosk.domain.reasons import REASONS
 from kiosk.errors import ReleaseError, SettingsError
 from kiosk.store.attempts import read_fallback
 from kiosk.store.releases import POINTER_FILE, ReleaseStore
@@ -114,7 +115,7 @@ def test_a_release_without_the_office_changes_nothing_but_what_staff_read(root: 
     new_content.install(root, 2, new_content.without_office)
     assert not shelf.renew(NOW)
     assert shelf.content is before
-    assert shelf.problem == f"office.location: '{OFFICE}' is no office of the release 2"
+    assert shelf.problem == f"{REASONS['no-office']} ('{OFFICE}' is no office of the release 2)"
     new_content.install(root, 3)
     assert shelf.renew(NOW)
     assert shelf.problem == ""
@@ -130,7 +131,7 @@ def test_a_start_after_a_release_without_the_office_shows_the_one_before(root: P
 
 def test_an_office_that_no_release_knows_is_a_mistake_in_the_settings(root: Path) -> None:
     new_content.install(root, 2)
-    with pytest.raises(SettingsError, match=r"'nowhere' is no office of the release 2; allowed: .*hoerde"):
+    with pytest.raises(SettingsError, match=r"'nowhere' is no office of the release 2\); allowed: .*hoerde"):
         shelf_of(root, "nowhere")
 
 

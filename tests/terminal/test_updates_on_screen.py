@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from kiosk import paths
+from kiosk.domain.reasons import REASONS
 from kiosk.domain.session import Page, Visit
 from kiosk.domain.views import Tiles
 from kiosk.store.syncing import Progress, sync_requested, write_progress
 from kiosk.terminal.controller import REST_SECONDS
 from kiosk.terminal.pages import staff
-from kiosk.terminal.pages.reasons import SENTENCES
 from kiosk.terminal.shelf import LOOK_SECONDS
 from kiosk.terminal.widgets.frame import Corner
 from kiosk.terminal.widgets.text import Text
@@ -145,7 +145,7 @@ def test_a_damaged_release_changes_nothing_on_the_screen_and_staff_see_why(hand:
     assert hand.pixels() == before
     to_staff(hand)
     texts = [text for _ in hand.sheets() for text in drawn(hand)]
-    assert any("the hash differs" in text for text in texts)
+    assert any("Gerät beschädigt" in text for text in texts)
     assert hand.all_findings() == []
 
 
@@ -198,7 +198,8 @@ def test_the_staff_page_with_everything_wrong_at_once_is_whole_in_every_language
     hand: Hand, language: str, scale: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     why = (
-        max(SENTENCES, key=len) + " (https://updates.example/metadata/timestamp.json: TLSV1_ALERT_UNKNOWN_CA)"
+        max(REASONS.values(), key=len)
+        + " (https://updates.example/metadata/timestamp.json: TLSV1_ALERT_UNKNOWN_CA)"
     )
     lost = "Release 7 fails its self-test: topics/anmeldung names the service x, which does not exist"
     worst = staff.TerminalFacts(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
 
+from kiosk.domain.reasons import told
 from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item, Keys, Title
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
-from kiosk.terminal.pages.reasons import told
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
 """Characters of a reason that is shown; `kiosk check` tells the whole."""
@@ -128,7 +128,7 @@ def _problems(desk: Desk, facts: TerminalFacts) -> Iterator[Banner]:
         yield Banner(words, "info-circle", "info", detail=f"{_('Release')} {facts.waiting_release}")
     if facts.fallback:
         words = _("The newest content cannot be shown. Older content stays in use.")
-        yield Banner(words, "alert-triangle", "warning", detail=_short(facts.fallback))
+        yield Banner(words, "alert-triangle", "warning", detail=_short(told(desk.words, facts.fallback)))
     if facts.last_error:
         words = _("The last update failed. The content here stays in use.")
         if facts.last_success and facts.last_success == facts.last_attempt:
