@@ -67,8 +67,18 @@ SENTENCES = (
     N_("expected array of length >= %(least)s"),
     N_("expected str matching regex %(pattern)s"),
     N_("invalid enum value %(value)s"),
+    N_("the region has no such language"),
+    N_("has no text of its own"),
+    N_("has no name"),
+    N_("ends before it begins"),
+    N_("the address is not in Germany"),
+    N_("the telephone number is not clear"),
+    N_("the opening hours are not clear"),
+    N_("is not here any more, so what refers to it is not taken"),
 )
-"""What the linter and the schema say; the more exact sentence stands before one that would fit as well."""
+"""What the linter, the schema and the import from Integreat say.
+
+The more exact sentence stands before one that would fit as well."""
 
 _VALUE = re.compile(r"%\((\w+)\)s")
 _FACT = re.compile(r"(?<![^ ])(phone|date|time|number|e-mail|address) (?=\S)")

@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 from kiosk.central.fleet import Seen, fleet
 from kiosk.central.languages import language_name, targets
 from kiosk.central.lineage import OPEN
-from kiosk.central.models import ENTITIES
+from kiosk.central.models import ENTITIES, Difference
 from kiosk.central.translating import may_translate, state_counts
 
 
@@ -37,6 +37,7 @@ class ToDoPanel(Component):
             "drafts": drafts,
             "may_edit": self.user.has_perm("central.change_topic"),
             "terminals": self._terminals(),
+            "differences": Difference.objects.filter(is_settled=False).count(),
         }
 
     def _terminals(self) -> list[Seen]:

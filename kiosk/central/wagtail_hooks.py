@@ -11,7 +11,17 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from kiosk.central.home import ToDoPanel
-from kiosk.central.views import preview, publishing, second_factor, terminals, todo, translations, use
+from kiosk.central.models import Imported
+from kiosk.central.views import (
+    integreat,
+    preview,
+    publishing,
+    second_factor,
+    terminals,
+    todo,
+    translations,
+    use,
+)
 from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
 
@@ -44,6 +54,7 @@ def register_urls() -> list[Any]:
         path("translations/<str:language>/po/", translations.catalogue, name="central_po"),
         path(text, translations.edit, name="central_translation"),
         path("please-check/", todo.please_check, name="central_check"),
+        path("integreat/", integreat.page, name="central_integreat"),
         path("publishing/", publishing.page, name="central_publishing"),
         path("publishing/live/", publishing.live, name="central_live"),
         path("publishing/publish/", publishing.publish, name="central_publish"),
@@ -82,6 +93,22 @@ def check_item() -> MenuItem:
     """Add the facts that somebody should confirm to the menu."""
     url = reverse("central_check")
     return _Item(_("Please check"), url, icon_name="tasks", order=210, permission="central.change_topic")
+
+
+class _IntegreatItem(_Item):
+    """Only an office that takes content from Integreat needs it."""
+
+    def is_shown(self, request: Any) -> bool:
+        return super().is_shown(request) and Imported.objects.exists()
+
+
+@hooks.register("register_admin_menu_item")
+def integreat_item() -> MenuItem:
+    """Add what differs from Integreat to the menu."""
+    url = reverse("central_integreat")
+    return _IntegreatItem(
+        "Integreat", url, name="integreat", icon_name="download", order=215, permission=integreat.CHANGE
+    )
 
 
 @hooks.register("register_admin_menu_item")
