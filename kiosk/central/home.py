@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from kiosk.central.fleet import Seen, fleet
 from kiosk.central.languages import language_name, targets
 from kiosk.central.lineage import OPEN
-from kiosk.central.models import ENTITIES
+from kiosk.central.models import ENTITIES, Difference
 from kiosk.central.translating import may_translate, state_counts
 
 
 class ToDoPanel(Component):
-    """Counts of open texts by language and of drafts, each with a link."""
+    """Terminals that need somebody, counts of open texts by language and of drafts, each with a link."""
 
     name = "central_todo"
     template_name = "central/home.html"
@@ -34,4 +36,10 @@ class ToDoPanel(Component):
             ],
             "drafts": drafts,
             "may_edit": self.user.has_perm("central.change_topic"),
+            "terminals": self._terminals(),
+            "differences": Difference.objects.filter(is_settled=False).count(),
         }
+
+    def _terminals(self) -> list[Seen]:
+        found = fleet(timezone.now()) if self.user.has_perm("central.view_terminal") else []
+        return [seen for seen in found if seen.needs_somebody]

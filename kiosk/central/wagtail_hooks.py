@@ -11,7 +11,17 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from kiosk.central.home import ToDoPanel
-from kiosk.central.views import preview, publishing, second_factor, todo, translations
+from kiosk.central.models import Imported
+from kiosk.central.views import (
+    integreat,
+    preview,
+    publishing,
+    second_factor,
+    terminals,
+    todo,
+    translations,
+    use,
+)
 from kiosk.central.views.first_password import first_password
 from kiosk.central.viewsets import LanguageAccessViewSet, NoticesGroup, PlacesGroup, TopicsGroup
 
@@ -44,10 +54,18 @@ def register_urls() -> list[Any]:
         path("translations/<str:language>/po/", translations.catalogue, name="central_po"),
         path(text, translations.edit, name="central_translation"),
         path("please-check/", todo.please_check, name="central_check"),
+        path("integreat/", integreat.page, name="central_integreat"),
         path("publishing/", publishing.page, name="central_publishing"),
         path("publishing/live/", publishing.live, name="central_live"),
         path("publishing/publish/", publishing.publish, name="central_publish"),
         path("publishing/again/<int:release>/", publishing.again, name="central_again"),
+        path("terminals/", terminals.overview, name="central_terminals"),
+        path("terminals/connect/", terminals.connect, name="central_connect"),
+        path("terminals/<int:pk>/", terminals.detail, name="central_terminal"),
+        path("terminals/<int:pk>/rename/", terminals.rename, name="central_rename_terminal"),
+        path("terminals/<int:pk>/disconnect/", terminals.revoke, name="central_revoke_terminal"),
+        path("use/", use.page, name="central_use"),
+        path("use/<slug:kind>.csv", use.table, name="central_use_table"),
         path("publishing/recall/", publishing.recall, name="central_recall"),
     ]
 
@@ -77,11 +95,41 @@ def check_item() -> MenuItem:
     return _Item(_("Please check"), url, icon_name="tasks", order=210, permission="central.change_topic")
 
 
+class _IntegreatItem(_Item):
+    """Only an office that takes content from Integreat needs it."""
+
+    def is_shown(self, request: Any) -> bool:
+        return super().is_shown(request) and Imported.objects.exists()
+
+
+@hooks.register("register_admin_menu_item")
+def integreat_item() -> MenuItem:
+    """Add what differs from Integreat to the menu."""
+    url = reverse("central_integreat")
+    return _IntegreatItem(
+        "Integreat", url, name="integreat", icon_name="download", order=215, permission=integreat.CHANGE
+    )
+
+
 @hooks.register("register_admin_menu_item")
 def publishing_item() -> MenuItem:
     """Add publishing to the menu."""
     url = reverse("central_publishing")
     return _Item(_("Publish"), url, icon_name="upload", order=220, permission="central.view_publication")
+
+
+@hooks.register("register_admin_menu_item")
+def terminals_item() -> MenuItem:
+    """Add the terminals to the menu."""
+    url = reverse("central_terminals")
+    return _Item(_("Terminals"), url, icon_name="desktop", order=230, permission=terminals.VIEW)
+
+
+@hooks.register("register_admin_menu_item")
+def use_item() -> MenuItem:
+    """Add how the terminals are used to the menu."""
+    url = reverse("central_use")
+    return _Item(_("Use"), url, icon_name="table", order=240, permission=terminals.VIEW)
 
 
 @hooks.register("register_account_menu_item")

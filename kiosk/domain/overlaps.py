@@ -40,7 +40,7 @@ def hours_problems(hours: Hours) -> Iterator[HoursProblem]:
             yield HoursProblem(f"hours.weekly[{index}]", message, False)
     for (first, one), (second, other) in combinations(enumerate(slots), 2):
         if overlap(one, other):
-            message = f"overlaps weekly[{first}] ({_words(one)} and {_words(other)})"
+            message = f"overlaps line {first + 1} ({_words(one)} and {_words(other)})"
             yield HoursProblem(f"hours.weekly[{second}]", message, one.mode == other.mode)
 
 

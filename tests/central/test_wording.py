@@ -19,7 +19,9 @@ PACKAGE = Path(str(kiosk.central.__file__)).parent
 def marked() -> Iterator[str]:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+            is_call = (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_")
+            )
             if is_call and isinstance(node, ast.Call) and isinstance(node.args[0], ast.Constant):
                 yield str(node.args[0].value)
     for path in PACKAGE.rglob("*.html"):

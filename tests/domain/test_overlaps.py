@@ -49,7 +49,7 @@ def test_two_slots_overlap_when_they_can_share_a_minute(one: Raw, other: Raw, ex
 
 def test_an_overlap_of_one_mode_is_an_error_and_one_of_two_modes_is_worth_a_look() -> None:
     two = slot(opens_at="11:00", closes_at="13:00")
-    text = "hours.weekly[1] overlaps weekly[0] (MO 09:00-12:00 and MO 11:00-13:00)"
+    text = "hours.weekly[1] overlaps line 1 (MO 09:00-12:00 and MO 11:00-13:00)"
     assert problems(weekly=[slot(), two]) == [(text, True)]
     assert problems(weekly=[slot(), two | {"mode": "appointment"}]) == [(text, False)]
 

@@ -46,6 +46,11 @@ def parts_of(raw: Raw) -> dict[str, Any]:
     return parts
 
 
+def text_part(language: str) -> str:
+    """Return the name of the part that is the text in a language."""
+    return _TEXT + language
+
+
 def hashes_of(raw: Raw) -> Hashes:
     """Return the hash of each part."""
     return {

@@ -9,7 +9,7 @@ differs is listed.
     print(report.words())
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,9 +19,10 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from kiosk.central.documents import document, fill, model_of
+from kiosk.central.integreat import differing
 from kiosk.central.integreat.client import Client, NotFound
 from kiosk.central.integreat.mapping import Credit, Found, Mapped, Remote
-from kiosk.central.integreat.merging import Merged, first, merge
+from kiosk.central.integreat.merging import Hashes, Merged, first, hashes_of, merge, text_part
 from kiosk.central.integreat.notices import add_notices
 from kiosk.central.integreat.places import add_places
 from kiosk.central.integreat.shapes import Event, Page, Place
@@ -55,6 +56,18 @@ class Report:
     gone: list[str] = field(default_factory=list)
     deleted_here: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    theirs: dict[str, str] = field(default_factory=dict)
+    """The hash of what a conflict says there, by ``collection/id: part``."""
+
+    def differences(self) -> Iterator[differing.Found]:
+        """Return what people should decide."""
+        lists = {
+            "conflict": self.conflicts,
+            "gone": self.gone,
+            "deleted": self.deleted_here,
+            "note": self.notes,
+        }
+        return differing.found_in(lists)
 
     def words(self) -> str:
         """Return it as lines for people."""
@@ -100,6 +113,7 @@ def take(client: Client, languages: Sequence[str], license_text: str, today: dat
         with transaction.atomic():
             _take_one(remote, row, ids, asked, report)
     report.gone += _gone(known.values(), today)
+    differing.remember(SYSTEM, client.region, report.differences(), report.theirs, today)
     return report
 
 
@@ -150,7 +164,7 @@ def _take_one(remote: Remote, row: Imported | None, ids: Ids, asked: frozenset[s
         taken = row.parts if row is not None else {}
         merged = first(raw) if entity is None else merge(document(draft), raw, taken, asked)
         if merged.changed and entity is not None and _is_held(entity):
-            report.conflicts.append(f"{name}: somebody works on it")
+            report.conflicts.append(f"{name}: {differing.HELD}")
             return
         if merged.changed:
             fill(draft, merged.raw, _find)
@@ -161,6 +175,13 @@ def _take_one(remote: Remote, row: Imported | None, ids: Ids, asked: frozenset[s
         _save(draft, is_new=entity is None)
     _remember(remote, draft.identifier, row, merged)
     _note(report, name, merged, is_new=entity is None)
+    there = hashes_of(raw)
+    report.theirs |= {f"{name}: {part}": _hash(there, part) for part in merged.conflicts}
+
+
+def _hash(there: Hashes, part: str) -> str:
+    """Return the hash of a field, or of the text in a language."""
+    return there.get(text_part(part)) or there.get(part, "")
 
 
 def _entity(remote: Remote, row: Imported | None) -> Entity | None:

@@ -7,7 +7,7 @@ says; a draft never takes it away.
 from kiosk.central.models.access import LanguageAccess, RoleGrant
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
-from kiosk.central.models.imported import Imported
+from kiosk.central.models.imported import Difference, Imported
 from kiosk.central.models.links import Link
 from kiosk.central.models.places import (
     Location,
@@ -64,6 +64,7 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "DayCount",
+    "Difference",
     "Entity",
     "FirstPassword",
     "Imported",

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from kiosk.central import publishing
-from kiosk.central.difference import words
+from kiosk.central.difference import Change, words
 from kiosk.central.documents import document
+from kiosk.central.findings import shown
 from kiosk.central.models import ENTITIES, Publication
 from kiosk.errors import ContentError, KioskError
 
@@ -39,9 +40,9 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "header_title": _("Publish"),
         "summary": words(changes),
-        "changes": changes[:SHOWN_WARNINGS],
-        "errors": errors,
-        "warnings": warnings[:SHOWN_WARNINGS],
+        "changes": list(_changed(changes[:SHOWN_WARNINGS])),
+        "errors": shown(errors, request.user),
+        "warnings": shown(warnings[:SHOWN_WARNINGS], request.user),
         "warning_count": len(warnings),
         "drafts": list(_drafts()),
         "publications": Publication.objects.defer("tables").select_related("user")[:SHOWN_RELEASES],
@@ -92,6 +93,13 @@ def recall(request: HttpRequest) -> HttpResponse:
     """Take one document away from all terminals at once."""
     collection, _slash, name = request.POST.get("document", "").partition("/")
     return _done(request, lambda now: publishing.recall(collection, name, now, request.user))
+
+
+def _changed(changes: list[Change]) -> Iterator[tuple[str, str]]:
+    """Yield what changes one by one: the name of the document, and how it changes."""
+    for change in changes:
+        entity = ENTITIES[change.collection].objects.filter(identifier=change.name).first()
+        yield str(entity or change.name), words([change])
 
 
 def _published_names() -> list[tuple[str, str]]:
