@@ -28,19 +28,20 @@ class Bucket:
             clock: Seconds since any moment.
             most: Keys at most.
         """
-        self._burst, self._per_second, self._clock, self._most = burst, per_second, clock, most
+        self.clock = clock
+        self._burst, self._per_second, self._most = burst, per_second, most
         self._left: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def wait(self, key: Hashable) -> int:
         """Return in how many whole seconds there is a token; 0 is now."""
         with self._lock:
-            return self._wait(self._tokens(key, self._clock()))
+            return self._wait(self._tokens(key, self.clock()))
 
     def take(self, key: Hashable) -> int:
         """Take a token if there is one and return 0; otherwise return in how many whole seconds there is one."""
         with self._lock:
-            now = self._clock()
+            now = self.clock()
             tokens = self._tokens(key, now)
             wait = self._wait(tokens)
             self._left[key] = (tokens if wait else tokens - 1, now)

@@ -1,4 +1,4 @@
-"""Serves the site by gunicorn in this process, until it is told to end; looks after what is published."""
+"""Serves the site by gunicorn in this process, until it is told to end; looks after what is published and reported."""
 
 import logging
 import threading
@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, close_old_connections, connections
 from gunicorn.app.base import BaseApplication
 
-from kiosk.central import signing
+from kiosk.central import reporting, signing
 from kiosk.errors import KioskError
 
 WORKERS, THREADS = 2, 4
 ROUND_SECONDS = 60.0
-COLLECT_EVERY = timedelta(days=1)
+COLLECT_EVERY = FORGET_EVERY = timedelta(days=1)
 
 Last = dict[str, bytes | datetime | None]
 
@@ -59,17 +59,18 @@ def serve(address: str, port: int) -> int:
 
 
 def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
-    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs.
+    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs; forget old reports.
 
     What goes wrong is logged and tried again in the next round; each step is done even when another fails.
     """
     last: Last = {}
     while True:
-        for step in (_resign, _copy, _collect):
+        for step in (_resign, _copy, _collect, _forget):
             try:
                 step(last)
-            except KioskError as error:
-                _log.warning("releases are not looked after: %s", error)
+            except (KioskError, DatabaseError) as error:
+                _log.warning("releases and reports are not looked after: %s", error)
+        close_old_connections()
         if stop.wait(seconds):
             return
 
@@ -90,6 +91,13 @@ def _collect(last: Last) -> None:
     if not isinstance(done, datetime) or now - done > COLLECT_EVERY:
         last["collected"] = now
         signing.collect(now)
+
+
+def _forget(last: Last) -> None:
+    now, done = datetime.now(UTC), last.get("forgotten")
+    if not isinstance(done, datetime) or now - done > FORGET_EVERY:
+        reporting.forget_old(now)
+        last["forgotten"] = now
 
 
 def _begin(worker: Any) -> None:

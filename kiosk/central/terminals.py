@@ -23,6 +23,9 @@ ALPHABET = "CDFGHJKMNPQRTVWXY34679"
 """No two look alike on a screen, and without vowels they make no words."""
 
 LENGTH = 6
+MOST_WAITING = 1_000
+"""Codes that are good at the same time: so few that guessing one is hopeless."""
+
 LONGEST_NAME = 80
 
 _WRONG = Bucket(burst=10, per_second=1 / 60)
@@ -33,8 +36,8 @@ class Refused(KioskError):
     """A terminal is not connected or changed; the message is a sentence for whoever asked, in their language."""
 
 
-def ask(request: PairingRequest, now: datetime) -> PairingCode:
-    """Return the code of a terminal that asks to be known; the one it has while that is good.
+def ask(request: PairingRequest, now: datetime) -> PairingCode | None:
+    """Return the code of a terminal that asks to be known, the one it has while that is good; None: too many wait.
 
     Args:
         request: What it says of itself.
@@ -47,13 +50,11 @@ def ask(request: PairingRequest, now: datetime) -> PairingCode:
         found = PairingCode.objects.filter(key_id=key)
         if found.update(**said):
             return found.get()
+        if PairingCode.objects.count() >= MOST_WAITING:
+            return None
     fresh = said | {"public_key": request.public_key, "expires_at": now + CODE_LIFETIME}
-    while True:
-        code = "".join(secrets.choice(ALPHABET) for _letter in range(LENGTH))
-        if PairingCode.objects.filter(code=code).exists():
-            continue
-        made, _is_new = PairingCode.objects.get_or_create(key_id=key, defaults=fresh | {"code": code})
-        return made
+    code = _unused_code()
+    return PairingCode.objects.get_or_create(key_id=key, defaults=fresh | {"code": code})[0]
 
 
 def shown(code: str) -> str:
@@ -125,6 +126,13 @@ def revoke(terminal: Terminal, user: Any, now: datetime | None = None) -> None:
         if revoked.update(revoked_at=now or timezone.now(), revoked_by=user):
             log(terminal, "central.terminal_revoked", user=user)
     terminal.refresh_from_db()
+
+
+def _unused_code() -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _letter in range(LENGTH))
+        if not PairingCode.objects.filter(code=code).exists():
+            return code
 
 
 def _save(terminal: Terminal, name: str) -> None:
