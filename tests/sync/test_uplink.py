@@ -326,6 +326,15 @@ def test_a_server_cannot_send_a_terminal_away_for_ever(device: Device, central: 
     assert len(central.reports) == 1
 
 
+def test_another_name_that_staff_gave_is_known_the_day_after(device: Device, central: Central) -> None:
+    central.confirm(central.code, "Hinterhof")
+    device.go()
+    assert device.link.name == "Eingang"
+    device.ahead = timedelta(days=1)
+    device.go()
+    assert device.link.name == "Hinterhof"
+
+
 def test_reports_go_through_the_proxy_that_is_set(device: Device, central: Central) -> None:
     device.fault("one")
     with proxying() as proxy:
