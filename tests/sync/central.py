@@ -169,9 +169,11 @@ class CentralHandler(Handler):
 
 
 @contextlib.contextmanager
-def central_at(folder: Path) -> Iterator[Central]:
+def central_at(folder: Path, certificate: Path | None = None) -> Iterator[Central]:
     """Run a central server until the end of the block."""
     central = Central(folder)
+    if certificate:
+        central.use_tls(certificate)
     with running(central):
         yield central
         central.over.set()

@@ -14,6 +14,7 @@ from kiosk.store.identity import Identity
 from kiosk.store.syncing import TerminalState, write_terminal_state
 from kiosk.sync import reporter
 from kiosk.sync.uplink import DONE
+from tests.sync.authority import Authority
 from tests.sync.central import Central, CentralHandler, central_at, hang_up
 from tests.sync.device import Device
 from tests.sync.server import Handler, proxying
@@ -344,6 +345,26 @@ def test_reports_go_through_the_proxy_that_is_set(device: Device, central: Centr
     assert places(central) == ["one"]
     fails(device)
     assert device.link.last_problem == "no-proxy"
+
+
+def test_reports_go_only_to_a_server_that_a_known_authority_vouches_for(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with central_at(tmp_path / "web", authority.certificate()) as central:
+        device = Device(tmp_path / "data", central.url)
+        device.wish()
+        with pytest.raises(SyncError, match="not vouched for"):
+            device.go()
+        assert (device.link.last_problem, central.requests) == ("unknown-authority", [])
+        device.ca_file = str(authority.file)
+        with proxying() as proxy:
+            device.proxy = proxy.url
+            device.connect(central)
+            device.fault("one")
+            device.go()
+        assert places(central) == ["one"]
+        device.ca_file = str(tmp_path / "none.pem")
+        with pytest.raises(SyncError, match="certificates cannot be read"):
+            device.go()
 
 
 def test_what_the_terminal_itself_says_is_in_the_report(device: Device, central: Central) -> None:
