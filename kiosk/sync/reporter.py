@@ -60,7 +60,8 @@ class Reporter:
         """Send the state and all that waits, in several reports if need be.
 
         Events that the server refuses are sent by halves until the one is found that it refuses alone; that one is
-        given up, if a report without any is taken.
+        given up, if a report without any is taken. It is the only one of this go: a server that is older than this
+        program may refuse them all, and will be renewed one day.
 
         Raises:
             SyncError: It failed; what was not confirmed waits.
@@ -84,7 +85,7 @@ class Reporter:
                     return
                 if said.number == batch.number and not limit:
                     self._outbox.drop(suspect)
-                    limit = MOST_EVENTS
+                    return
         finally:
             if self._outbox:
                 self._outbox.close()

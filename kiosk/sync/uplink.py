@@ -54,7 +54,7 @@ class Uplink:
             One of `DONE`, `FAILED` and `SOON`.
 
         Raises:
-            SyncError: It failed, and somebody waits before the screen or not; that is noted already.
+            SyncError: It failed; that is noted already.
         """
         try:
             self._follow_wish()

@@ -163,10 +163,20 @@ def test_an_event_that_the_server_never_takes_does_not_keep_the_others_back(
 ) -> None:
     central.poison = "poison"
     device.fault(*map(str, range(10)), "poison", *map(str, range(10, 20)))
-    for _ in range(3):
-        device.go()
-    assert places(central) == list(map(str, range(20)))
-    assert device.waiting() == 0
+    device.go()
+    assert (places(central), device.waiting()) == (list(map(str, range(10))), 10)
+    device.go()
+    assert (places(central), device.waiting()) == (list(map(str, range(20))), 0)
+
+
+def test_a_server_that_takes_no_event_at_all_costs_one_in_a_go(device: Device, central: Central) -> None:
+    central.poison = "fault"
+    device.fault("one", "two", "three")
+    device.go()
+    assert device.waiting() == 2
+    central.poison = ""
+    device.go()
+    assert places(central) == ["two", "three"]
 
 
 def test_a_state_that_the_server_does_not_take_costs_no_event(device: Device, central: Central) -> None:
