@@ -8,6 +8,10 @@ import os
 import shutil
 from pathlib import Path
 
+LITTLE_SPACE, NO_SPACE = 500_000_000, 50_000_000
+"""Free bytes below which somebody should look: a release with its two predecessors fits into the first; and below
+which numbers may soon not be given any more."""
+
 
 class Disk:
     """The real disk."""

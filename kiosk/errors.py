@@ -8,6 +8,7 @@
     ├── ReleaseError           a release cannot be read, verified or activated
     │   └── NewerRelease       only a newer version of this program can show it
     ├── SyncError              an update or a report failed; the release before stays in use
+    │   └── SentAway           the server wants to be left alone for a while
     ├── FetchError             another system does not give its content; nothing was changed
     ├── StorageError           a database file cannot be read or written
     ├── LedgerError            a number cannot be issued or changed
@@ -55,6 +56,19 @@ class SyncError(KioskError):
         """Say what is wrong, and what exactly happened for whoever looks into it."""
         super().__init__(f"{sentence} ({detail})" if detail else sentence)
         self.sentence = sentence
+
+
+class SentAway(SyncError):
+    """The server wants to be left alone for a while.
+
+    Attributes:
+        rest: for so many seconds; 0 where it does not say.
+    """
+
+    def __init__(self, sentence: str, rest: float) -> None:
+        """Say it in words for staff, and for how many seconds."""
+        super().__init__(sentence, f"{rest:.0f} s")
+        self.rest = rest
 
 
 class FetchError(KioskError):

@@ -14,14 +14,11 @@ from zoneinfo import ZoneInfo
 from kiosk import paths
 from kiosk.check import egl
 from kiosk.check.finding import Finding, error, ok, warning
+from kiosk.disk import LITTLE_SPACE, NO_SPACE
 from kiosk.display import find
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
 
-LITTLE_SPACE, NO_SPACE = (
-    500_000_000,
-    50_000_000,
-)  # bytes; a release with its two predecessors fits into the first
 FIRST_YEAR = 2026  # the kiosk did not exist before: an earlier clock is wrong
 
 

@@ -40,6 +40,9 @@ MOST_WAITING = 20_000
 MOST_BYTES = 256 * 1024
 """Of the events of one batch, unless its first is longer already."""
 
+LARGEST_NUMBER = 2**52
+"""Of a report; no outbox ever gets there by itself."""
+
 MOST_KEYS = 1_000
 """Topics, or languages, of one event; a day with more is told in several."""
 
@@ -123,6 +126,10 @@ class Outbox:
         self._file.sync()  # else a number could be given again after a power cut
         return made
 
+    def drop(self, number: int) -> None:
+        """Give up an event that the server will never take; those after it must not wait for it."""
+        self._file.do(lambda db: db.execute("DELETE FROM events WHERE number = ?", (number,)))
+
     def confirm(self, outbox: str, through: int, number: int) -> None:
         """Delete what the server has.
 
@@ -198,9 +205,10 @@ def _confirm(db: sqlite3.Connection, outbox: str, through: int, number: int) -> 
     ours, reports, sent = db.execute("SELECT outbox, number, sent FROM self").fetchone()
     if ours != outbox:
         return
-    if through > sent or number > reports:
+    if through > sent or number > LARGEST_NUMBER:
         db.execute("UPDATE self SET outbox = lower(hex(randomblob(16)))")
     else:
+        db.execute("UPDATE self SET number = ?", (max(number, reports),))
         db.execute("DELETE FROM events WHERE number <= ?", (through,))
 
 

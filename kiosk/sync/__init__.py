@@ -1,1 +1,1 @@
-"""Brings new releases to this machine, in a process of its own; see `kiosk.sync.process`."""
+"""Brings new releases to this machine and reports how it is, in a process of its own; see `kiosk.sync.process`."""

@@ -125,12 +125,10 @@ class HttpFetcher(Fetcher):
             SyncError: The file of certificates is not there.
         """
         super().__init__(patience or Patience())
-        if ca_file and not Path(ca_file).is_file():
-            raise SyncError(words.NO_AUTHORITIES, ca_file)
         self._base = url.rstrip("/")
         self.authenticated = self._base.startswith("https://")
         self._monotonic = monotonic
-        self._session = _session(proxy, ca_file)
+        self._session = session(proxy, ca_file)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -148,7 +146,7 @@ class HttpFetcher(Fetcher):
                     raise DownloadHTTPError(f"{address}: HTTP {response.status_code}", response.status_code)
                 if response.headers.get("Content-Type", "").startswith("text/html"):
                     raise SyncError(words.PORTAL, address)
-                while chunk := response.raw.read1(CHUNK, decode_content=False):
+                for chunk in chunks(response):
                     yield chunk
                     if self._monotonic() > until:
                         raise SyncError(words.TOO_SLOW, f"{address}: not all there after {seconds:g} s")
@@ -156,9 +154,7 @@ class HttpFetcher(Fetcher):
             raise words.network(error, address) from error
 
     def _note_date(self, response: requests.Response) -> None:
-        with contextlib.suppress(KeyError, ValueError):
-            date = parsedate_to_datetime(response.headers["Date"])
-            self.server_date = date if date.tzinfo else None
+        self.server_date = date_of(response) or self.server_date
 
 
 class FolderFetcher(Fetcher):
@@ -203,7 +199,14 @@ def gzip_limit(size: int) -> int:
     return size + size // 100 + 1024
 
 
-def _session(proxy: str, ca_file: str) -> requests.Session:
+def session(proxy: str, ca_file: str) -> requests.Session:
+    """Return what talks over the network: nothing but the settings decides about proxy and certificates.
+
+    Raises:
+        SyncError: The file of certificates is not there.
+    """
+    if ca_file and not Path(ca_file).is_file():
+        raise SyncError(words.NO_AUTHORITIES, ca_file)
     session = requests.Session()
     session.trust_env = False  # REQUESTS_CA_BUNDLE would win over the setting
     session.headers.clear()
@@ -214,6 +217,20 @@ def _session(proxy: str, ca_file: str) -> requests.Session:
     for scheme in ("http://", "https://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=THREADS, max_retries=0))
     return session
+
+
+def chunks(response: requests.Response) -> Generator[bytes]:
+    """Yield the body of an answer as it comes, in chunks of `CHUNK` bytes at most."""
+    while chunk := response.raw.read1(CHUNK, decode_content=False):
+        yield chunk
+
+
+def date_of(response: requests.Response) -> datetime | None:
+    """Return what the server's clock showed, None when the answer does not say so."""
+    with contextlib.suppress(KeyError, ValueError):
+        date = parsedate_to_datetime(response.headers["Date"])
+        return date if date.tzinfo else None
+    return None
 
 
 def _drain(response: requests.Response) -> None:

@@ -1,4 +1,4 @@
-"""The updating process: one round, or one after the other for ever.
+"""The updating process: one round, or one after the other for ever, and the reports between them.
 
 Every round runs in a forked child that is killed when it takes too long, whatever it hangs in; the parent has no
 thread, parses nothing and talks to nobody, so it cannot hang. Between two rounds it waits: the interval when all is
@@ -24,7 +24,7 @@ from kiosk.errors import SyncError
 from kiosk.settings import Settings
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.syncing import Progress, only_one, sync_requested, take_request, write_progress
-from kiosk.sync import words
+from kiosk.sync import uplink, words
 from kiosk.sync.child import in_child
 from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
 from kiosk.sync.updater import Round
@@ -40,9 +40,15 @@ JITTER = 0.1
 SHORTEST_PAUSE = 2.0
 """Seconds between two rounds at least, even if somebody wants one all the time."""
 
+SOON_SECONDS = 5.0
+"""Between two questions whether somebody has confirmed this terminal."""
+
+REPORT_SECONDS = 45.0
+"""For all reports of one go; an update may be waiting behind them."""
+
 
 def run(settings: Settings, loop: bool = False, source: Path | None = None) -> int:
-    """Update once, or for ever.
+    """Update and report once, or for ever.
 
     Args:
         settings: Those of this machine.
@@ -52,18 +58,24 @@ def run(settings: Settings, loop: bool = False, source: Path | None = None) -> i
     Returns:
         0 when the newest release is in use, 1 when something is wrong; the reason is on standard error.
     """
-    if not settings.sync.url and source is None:
+    updates, reports = bool(settings.sync.url) or source is not None, bool(settings.reports.url)
+    if not updates and not reports:
         print(f"kiosk: {words.NO_ADDRESS}", file=sys.stderr)
         return FAILED
-    folder = paths.sync_dir(settings)
 
     def one_round() -> bool:
         return _supervised(settings, lambda: _one_round(settings, source)) == OK
 
-    if not loop:
-        return OK if one_round() else FAILED
-    Loop(one_round, folder, settings.sync.interval_seconds).run()
-    return OK
+    def rest() -> bool:
+        write_progress(paths.sync_dir(settings), Progress(phase="idle", at=_now()))  # or the terminal ends us
+        return True
+
+    one, beside = one_round if updates else rest, Reporting(settings) if reports else None
+    if loop:
+        Loop(one, paths.sync_dir(settings), settings.sync.interval_seconds, beside=beside).run()
+    well = one()
+    reported = beside.look() if beside and source is None else uplink.DONE
+    return OK if well and (updates or reported != uplink.FAILED) else FAILED
 
 
 class Loop:
@@ -76,6 +88,7 @@ class Loop:
         interval: float,
         wait: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
+        beside: "Reporting | None" = None,
     ) -> None:
         """Prepare a loop.
 
@@ -85,8 +98,10 @@ class Loop:
             interval: Seconds between two rounds when all is well.
             wait: Waits for some seconds.
             chance: Gives a number from 0 to 1.
+            beside: What is done between two rounds, in its own rhythm.
         """
         self._one_round = one_round
+        self._beside = beside
         self._folder = folder
         self._interval = interval
         self._wait = wait
@@ -108,8 +123,47 @@ class Loop:
         while waited < seconds:
             self._wait(step)
             waited += step
+            if self._beside:
+                self._beside.after(step)
             if sync_requested(self._folder):
                 return
+
+
+class Reporting:
+    """Reports to the central server in their own rhythm; how they go changes nothing about updating."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        go: Callable[[], int] | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Prepare; nothing is done yet.
+
+        Args:
+            settings: Those of this machine.
+            go: Does one go and tells how it ended (see `kiosk.sync.uplink`); None for the real one.
+            chance: Gives a number from 0 to 1.
+        """
+        self._settings = settings
+        self._go = go or (lambda: _reported(settings))
+        self._chance = chance
+        self._due = 0.0
+        self._failures = 0
+
+    def after(self, seconds: float) -> None:
+        """Report if it is time to, now that some seconds have gone by, or if staff wait for it."""
+        self._due -= seconds
+        if self._due <= 0 or uplink.is_wished(self._settings):
+            self.look()
+
+    def look(self) -> int:
+        """Report now; return how it ended."""
+        ended = self._go()
+        self._failures = self._failures + 1 if ended == uplink.FAILED else 0
+        usual = pause(self._settings.reports.interval_seconds, self._failures, self._chance())
+        self._due = SOON_SECONDS if ended == uplink.SOON else usual
+        return ended
 
 
 def pause(interval: float, failures: int, chance: float) -> float:
@@ -207,3 +261,13 @@ def _supervised(settings: Settings, work: Callable[[], int]) -> int:
     print(f"kiosk: {problem}", file=sys.stderr, flush=True)
     _note(settings, problem)
     return FAILED
+
+
+def _reported(settings: Settings) -> int:
+    """Report in a child, which is stopped when it takes too long; return how it ended."""
+    status = in_child(lambda: uplink.look(settings), REPORT_SECONDS)
+    if status is not None and os.WIFEXITED(status):
+        return os.waitstatus_to_exitcode(status)
+    print(f"kiosk: {words.REPORT_STOPPED}", file=sys.stderr, flush=True)
+    uplink.note_stop(settings)
+    return uplink.FAILED

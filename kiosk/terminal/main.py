@@ -96,8 +96,8 @@ def run(
 
 
 def updating(settings: Settings, config: Path | None) -> "Watcher | None":
-    """The process that updates the content, not yet started; None where no updates are set up."""
-    if not settings.sync.url:
+    """The process that updates the content and reports, not yet started; None where neither is set up."""
+    if not settings.sync.url and not settings.reports.url:
         return None
     from kiosk.store.syncing import read_progress
     from kiosk.terminal.watcher import Watcher

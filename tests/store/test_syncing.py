@@ -1,19 +1,25 @@
 """The terminal and the updating process tell each other what they do and want."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk.store.syncing import (
     PROGRESS_FILE,
+    RENEW_STATE_SECONDS,
+    STATE_HOLDS,
+    TERMINAL_FILE,
     Progress,
+    TerminalState,
     only_one,
     read_progress,
+    read_terminal_state,
     request_sync,
     sync_requested,
     take_request,
     write_progress,
+    write_terminal_state,
 )
 from tests.store.disk_help import FullDisk
 
@@ -70,3 +76,21 @@ def test_the_lock_is_held_by_one_and_given_back(tmp_path: Path) -> None:
             assert not third
     with only_one(tmp_path / "sync") as after:
         assert after
+
+
+STATE = TerminalState(at=NOW, started_at=NOW, printer="low", screen_fault=True)
+
+
+def test_the_terminal_says_how_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "sync"
+    assert read_terminal_state(folder, NOW) is None
+    write_terminal_state(folder, STATE)
+    assert read_terminal_state(folder, NOW + timedelta(seconds=RENEW_STATE_SECONDS + 60)) == STATE
+
+
+def test_what_a_terminal_said_that_does_not_run_any_more_counts_for_nothing(tmp_path: Path) -> None:
+    write_terminal_state(tmp_path, STATE)
+    assert read_terminal_state(tmp_path, NOW + STATE_HOLDS) is None
+    assert read_terminal_state(tmp_path, NOW - STATE_HOLDS) is None
+    (tmp_path / TERMINAL_FILE).write_bytes(b"{}")
+    assert read_terminal_state(tmp_path, NOW) is None

@@ -1,6 +1,6 @@
-"""Runs the updating process with a time limit that no setting allows, or with a round that crashes.
+"""Runs the updating process with time limits that no setting allows, or with a round that crashes.
 
-Usage: python process_child.py URL DATA SECONDS ROOT_FILE [die]
+Usage: python process_child.py URL DATA SECONDS ROOT_FILE [die | reports SECONDS]
 """
 
 import os
@@ -16,15 +16,18 @@ from kiosk.settings import Settings
 from kiosk.sync import process
 
 
-def main(url: str, data: str, seconds: str, root: str, *more: str) -> int:
+def main(url: str, data: str, seconds: str, root: str, what: str = "", limit: str = "") -> int:
     settings = Settings()
     settings = replace(
         settings,
         terminal=replace(settings.terminal, data_dir=data),
         sync=replace(settings.sync, url=url, time_limit_seconds=float(seconds), root_file=root),
+        reports=replace(settings.reports, url=url if what == "reports" else ""),
     )
-    if more:
+    if what == "die":
         process._one_round = lambda *_: os.kill(os.getpid(), signal.SIGSEGV)  # type: ignore[assignment]
+    if what == "reports":
+        process.REPORT_SECONDS = float(limit)
     return process.run(settings)
 
 

@@ -105,7 +105,7 @@ def serving(folder: Path, certificate: Path | None = None) -> Iterator[WebServer
     server = WebServer(folder)
     if certificate:
         server.use_tls(certificate)
-    with _running(server):
+    with running(server):
         yield server
         server.over.set()
 
@@ -137,10 +137,14 @@ class ProxyHandler(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         host, _, path = self.path.removeprefix("http://").partition("/")
         name, _, port = host.partition(":")
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        head = "".join(f"{key}: {value}\r\n" for key, value in self.headers.items())
         with socket.create_connection((name, int(port)), timeout=5) as other:
-            other.sendall(f"GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+            other.sendall(f"{self.command} /{path} HTTP/1.0\r\n{head}\r\n".encode() + body)
             while data := other.recv(4096):
                 self.wfile.write(data.replace(b"HTTP/1.1", b"HTTP/1.0", 1))  # this connection ends here
+
+    do_POST = do_GET
 
     def do_CONNECT(self) -> None:
         self.server.asked.append(self.path)
@@ -166,12 +170,12 @@ class ProxyHandler(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def proxying() -> Iterator[Proxy]:
     """Run a proxy until the end of the block."""
-    with _running(Proxy()) as proxy:
+    with running(Proxy()) as proxy:
         yield proxy
 
 
 @contextlib.contextmanager
-def _running(server: Any) -> Iterator[Any]:
+def running(server: Any) -> Iterator[Any]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -71,3 +71,8 @@ def test_the_process_is_this_program_with_the_same_settings(tmp_path: Path) -> N
     assert plain is not None
     assert plain._command == [*program, "sync", "--loop"]
     assert main.updating(room.settings(tmp_path), None) is None
+
+
+def test_the_process_also_runs_where_there_are_only_reports(tmp_path: Path) -> None:
+    settings = room.settings(tmp_path, {"reports": {"url": "https://central.example"}})
+    assert main.updating(settings, None) is not None
