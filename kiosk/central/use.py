@@ -203,6 +203,11 @@ def _fallback(kind: str, key: str) -> str:
     return language_name(key) if kind == "language" else key
 
 
+def highest(found: Iterable[Day]) -> Sums:
+    """Return the number of the day that reaches the top of its chart."""
+    return max(found, key=lambda day: day.most).sums
+
+
 def gaps(found: Iterable[Day]) -> Iterator[date]:
     """Yield the days of which no terminal has told."""
     return (day.day for day in found if not day.terminals)

@@ -15,7 +15,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from kiosk.domain.report import Refusal
-from kiosk.errors import SyncError
+from kiosk.errors import SentAway, SyncError
 from kiosk.sync import words
 from kiosk.sync.fetcher import Patience, chunks, date_of, session
 
@@ -71,6 +71,14 @@ class Answer:
         except msgspec.DecodeError as error:
             sentence = words.SERVER_FAULT if self.status >= 500 else words.NO_CENTRAL
             raise SyncError(sentence, f"{self.address}: HTTP {self.status}") from error
+
+    def problem(self, refusal: Refusal) -> SyncError:
+        """Return what a refusal is for staff when nothing can be done about it here."""
+        if refusal.error == "too-many":
+            return SentAway(words.TOO_MANY, self.rest)
+        if refusal.error == "busy":
+            return SentAway(words.SERVER_FAULT, self.rest)
+        return SyncError(words.NOT_TAKEN, f"{refusal.error}: {refusal.detail}"[: words.LONGEST_LINE])
 
 
 class Line:

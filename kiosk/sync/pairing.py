@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.reasons import key_of
 from kiosk.domain.report import PAIRINGS_PATH, TERMINALS_PATH, Known, Pairing, PairingRequest, key_id
-from kiosk.errors import SentAway, StorageError, SyncError
+from kiosk.errors import StorageError, SyncError
 from kiosk.store.identity import Identity, Link
 from kiosk.sync import words
 from kiosk.sync.line import Answer, Line
@@ -88,12 +88,26 @@ class Pairer:
         else:
             self._look(key, link)
 
+    def ask_name(self, key: bytes) -> None:
+        """Ask what staff call this terminal now; they may have given it another name.
+
+        Raises:
+            SyncError: The server cannot be asked.
+            StorageError: The disk refuses.
+        """
+        answer = self._line.get(TERMINALS_PATH + key_id(key))
+        if answer.status == 200:
+            known, link = answer.read(Known), self._identity.link()
+            if known.state == "paired" and known.name:
+                self._identity.write_link(replace(link, name=_shown(known.name)))
+
     def _request(self, key: bytes, link: Link) -> None:
         request = msgspec.json.encode(self._ask(key))
         try:
             answer = self._line.post(PAIRINGS_PATH, request, {})
             if answer.status not in (200, 201):
-                raise _refused(answer)
+                self._refused(key, answer)
+                return
         except SyncError as error:
             if link.expires_at is None or not self._now() < link.expires_at <= self._now() + PATIENCE:
                 self._end(str(error))
@@ -104,11 +118,20 @@ class Pairer:
         expires = self._here(pairing.expires_at, answer)
         self._identity.write_link(Link(state="waiting", code=pairing.code, expires_at=expires))
 
+    def _refused(self, key: bytes, answer: Answer) -> None:
+        refusal = answer.refusal()
+        if refusal.error not in ("known", "revoked"):
+            raise answer.problem(refusal)
+        link = Link(state="waiting")  # it was connected, and has lost the note about it
+        self._identity.write_link(link)
+        self._look(key, link)
+
     def _look(self, key: bytes, link: Link) -> None:
         answer = self._line.get(TERMINALS_PATH + key_id(key))
         if answer.status != 200:
-            if answer.refusal().error != "unknown":
-                raise _refused(answer)
+            refusal = answer.refusal()
+            if refusal.error != "unknown":
+                raise answer.problem(refusal)
             self._end(words.CODE_EXPIRED)
             return
         known = answer.read(Known)
@@ -126,13 +149,6 @@ class Pairer:
         there = answer.date or now
         left = moment - there if moment.tzinfo else PATIENCE
         return now + max(timedelta(), min(left, LONGEST_VALIDITY))
-
-
-def _refused(answer: Answer) -> SyncError:
-    refusal = answer.refusal()
-    if refusal.error == "too-many":
-        return SentAway(words.TOO_MANY, answer.rest)
-    return SyncError(words.NOT_TAKEN, f"{refusal.error}: {refusal.detail}"[: words.LONGEST_LINE])
 
 
 def _is_code(code: str) -> bool:

@@ -28,12 +28,12 @@ from kiosk.domain.report import (
     Report,
     signed_text,
 )
-from kiosk.errors import SentAway, StorageError, SyncError
+from kiosk.errors import StorageError, SyncError
 from kiosk.settings import Settings
 from kiosk.store.identity import Identity, Link
 from kiosk.store.outbox import Batch, Outbox
 from kiosk.sync import words
-from kiosk.sync.line import Line
+from kiosk.sync.line import Answer, Line
 from kiosk.sync.status import status_of
 
 MOST_REQUESTS = 20
@@ -60,7 +60,8 @@ class Reporter:
         """Send the state and all that waits, in several reports if need be.
 
         Events that the server refuses are sent by halves until the one is found that it refuses alone; that one is
-        given up, if a report without any is taken.
+        given up, if a report without any is taken. It is the only one of this go: a server that is older than this
+        program may refuse them all, and will be renewed one day.
 
         Raises:
             SyncError: It failed; what was not confirmed waits.
@@ -84,7 +85,7 @@ class Reporter:
                     return
                 if said.number == batch.number and not limit:
                     self._outbox.drop(suspect)
-                    limit = MOST_EVENTS
+                    return
         finally:
             if self._outbox:
                 self._outbox.close()
@@ -123,14 +124,15 @@ class Reporter:
             return answer.read(Receipt)
         if answer.status == 413:  # whoever says so, perhaps a proxy
             return Refusal(error="too-large", detail=f"{len(body)} bytes")
-        return self._understood(answer.refusal(), answer.rest)
+        return self._understood(answer)
 
-    def _understood(self, refusal: Refusal, rest: float) -> Receipt | Refusal:
+    def _understood(self, answer: Answer) -> Receipt | Refusal:
         """Return what a refusal means for what was sent.
 
         Raises:
             SyncError: It means that nothing is taken now.
         """
+        refusal = answer.refusal()
         if refusal.error == "malformed":
             return refusal
         if refusal.error == "replayed" and refusal.receipt:
@@ -139,9 +141,7 @@ class Reporter:
             state = "revoked" if refusal.error == "revoked" else "refused"
             self._identity.write_link(replace(self._identity.link(), state=state))
             raise SyncError(words.REVOKED if state == "revoked" else words.NOT_KNOWN)
-        if refusal.error == "too-many":
-            raise SentAway(words.TOO_MANY, rest)
-        raise SyncError(words.NOT_TAKEN, f"{refusal.error}: {refusal.detail}"[: words.LONGEST_LINE])
+        raise answer.problem(refusal)
 
     def _settle(self, batch: Batch, receipt: Receipt, link: Link) -> None:
         """Keep what the server has confirmed; when the disk refuses, it is only told twice."""

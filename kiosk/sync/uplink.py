@@ -54,7 +54,7 @@ class Uplink:
             One of `DONE`, `FAILED` and `SOON`.
 
         Raises:
-            SyncError: It failed, and somebody waits before the screen or not; that is noted already.
+            SyncError: It failed; that is noted already.
         """
         try:
             self._follow_wish()
@@ -94,6 +94,9 @@ class Uplink:
             if key is None:
                 self._identity.write_link(replace(link, state="refused"))
                 raise SyncError(words.NO_KEY)
+            if link.last_report_at is None or link.last_report_at.date() != self._now().date():
+                self._pairer.ask_name(key)
+                link = self._identity.link()
             Reporter(self._settings, self._identity, key_id(key), self._line, self._now).report(link)
 
     def _request(self, key: bytes) -> PairingRequest:

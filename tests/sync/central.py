@@ -123,9 +123,12 @@ class CentralHandler(Handler):
     def _pair(self, request: PairingRequest) -> None:
         name = key_id(bytes.fromhex(request.public_key))
         code = f"K7M-4Q{len(self.server.devices) + 2}"
+        known = self.server.devices.get(name)
+        if known and known.known.state != "waiting":
+            return self.refuse(409, "known")
         device = self.server.devices.setdefault(name, Device(request, code))
         now = datetime.now(UTC)
-        self.say(201, Pairing(code=device.code, expires_at=now + timedelta(minutes=15)))
+        return self.say(201, Pairing(code=device.code, expires_at=now + timedelta(minutes=15)))
 
     def _report(self, body: bytes) -> None:
         name = self.headers[TERMINAL_HEADER]
@@ -166,9 +169,11 @@ class CentralHandler(Handler):
 
 
 @contextlib.contextmanager
-def central_at(folder: Path) -> Iterator[Central]:
+def central_at(folder: Path, certificate: Path | None = None) -> Iterator[Central]:
     """Run a central server until the end of the block."""
     central = Central(folder)
+    if certificate:
+        central.use_tls(certificate)
     with running(central):
         yield central
         central.over.set()

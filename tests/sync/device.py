@@ -26,6 +26,7 @@ class Device:
         ahead: How far its clock is ahead.
         patience: How long it waits for the server.
         proxy: Its proxy.
+        ca_file: The authorities it trusts, if not the public ones.
     """
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -37,7 +38,7 @@ class Device:
         )
         self.ahead = timedelta()
         self.patience = HASTY
-        self.proxy = ""
+        self.proxy = self.ca_file = ""
 
     @property
     def identity(self) -> Identity:
@@ -59,7 +60,7 @@ class Device:
 
     def go(self) -> int:
         """Do one go, in this process."""
-        with closing(Line(self.settings.reports.url, self.proxy, "", self.patience)) as line:
+        with closing(Line(self.settings.reports.url, self.proxy, self.ca_file, self.patience)) as line:
             return Uplink(self.settings, line, self.now).run()
 
     @contextmanager

@@ -236,3 +236,26 @@ def test_a_server_that_wants_to_be_left_alone_is(device: Device, central: Centra
     device.ahead = timedelta(seconds=61)
     assert device.go() == SOON
     assert device.link.code == central.code
+
+
+def test_a_terminal_that_asks_although_it_is_connected_hears_so(device: Device, central: Central) -> None:
+    device.wish()
+    device.go()
+    central.confirm(central.code)
+    device.wish()
+    device.go()
+    assert (device.link.state, device.link.name) == ("paired", "Eingang")
+
+
+def test_a_server_that_is_busy_is_asked_again_when_it_says(device: Device, central: Central) -> None:
+    central.answers["pairings"] = lambda handler: handler.give(
+        b'{"error":"busy","detail":""}', 503, **{"Retry-After": "30"}
+    )
+    device.wish()
+    with pytest.raises(SyncError):
+        device.go()
+    central.answers.clear()
+    assert (device.go(), device.link.last_problem) == (DONE, "server-fault")
+    device.ahead = timedelta(seconds=31)
+    assert device.go() == SOON
+    assert (device.link.code, device.link.last_problem) == (central.code, "")

@@ -14,6 +14,7 @@ from kiosk.store.identity import Identity
 from kiosk.store.syncing import TerminalState, write_terminal_state
 from kiosk.sync import reporter
 from kiosk.sync.uplink import DONE
+from tests.sync.authority import Authority
 from tests.sync.central import Central, CentralHandler, central_at, hang_up
 from tests.sync.device import Device
 from tests.sync.server import Handler, proxying
@@ -162,10 +163,20 @@ def test_an_event_that_the_server_never_takes_does_not_keep_the_others_back(
 ) -> None:
     central.poison = "poison"
     device.fault(*map(str, range(10)), "poison", *map(str, range(10, 20)))
-    for _ in range(3):
-        device.go()
-    assert places(central) == list(map(str, range(20)))
-    assert device.waiting() == 0
+    device.go()
+    assert (places(central), device.waiting()) == (list(map(str, range(10))), 10)
+    device.go()
+    assert (places(central), device.waiting()) == (list(map(str, range(20))), 0)
+
+
+def test_a_server_that_takes_no_event_at_all_costs_one_in_a_go(device: Device, central: Central) -> None:
+    central.poison = "fault"
+    device.fault("one", "two", "three")
+    device.go()
+    assert device.waiting() == 2
+    central.poison = ""
+    device.go()
+    assert places(central) == ["two", "three"]
 
 
 def test_a_state_that_the_server_does_not_take_costs_no_event(device: Device, central: Central) -> None:
@@ -326,6 +337,15 @@ def test_a_server_cannot_send_a_terminal_away_for_ever(device: Device, central: 
     assert len(central.reports) == 1
 
 
+def test_another_name_that_staff_gave_is_known_the_day_after(device: Device, central: Central) -> None:
+    central.confirm(central.code, "Hinterhof")
+    device.go()
+    assert device.link.name == "Eingang"
+    device.ahead = timedelta(days=1)
+    device.go()
+    assert device.link.name == "Hinterhof"
+
+
 def test_reports_go_through_the_proxy_that_is_set(device: Device, central: Central) -> None:
     device.fault("one")
     with proxying() as proxy:
@@ -335,6 +355,26 @@ def test_reports_go_through_the_proxy_that_is_set(device: Device, central: Centr
     assert places(central) == ["one"]
     fails(device)
     assert device.link.last_problem == "no-proxy"
+
+
+def test_reports_go_only_to_a_server_that_a_known_authority_vouches_for(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with central_at(tmp_path / "web", authority.certificate()) as central:
+        device = Device(tmp_path / "data", central.url)
+        device.wish()
+        with pytest.raises(SyncError, match="not vouched for"):
+            device.go()
+        assert (device.link.last_problem, central.requests) == ("unknown-authority", [])
+        device.ca_file = str(authority.file)
+        with proxying() as proxy:
+            device.proxy = proxy.url
+            device.connect(central)
+            device.fault("one")
+            device.go()
+        assert places(central) == ["one"]
+        device.ca_file = str(tmp_path / "none.pem")
+        with pytest.raises(SyncError, match="certificates cannot be read"):
+            device.go()
 
 
 def test_what_the_terminal_itself_says_is_in_the_report(device: Device, central: Central) -> None:

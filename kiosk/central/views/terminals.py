@@ -85,6 +85,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "details": [problem for problem in seen.status.problems if problem.detail],
         "faults": terminal.faults.all()[:SHOWN_FAULTS],
         "days": days,
+        "highest": use.highest(days),
         "told": any(day.terminals for day in days),
         "may_change": request.user.has_perm(CHANGE),
     }

@@ -51,6 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "charts": [_chart(kind, chosen) for kind in use.KINDS],
         "by_office": _by_office(chosen, offices),
         "days": by_topic,
+        "highest": use.highest(by_topic),
         "gaps": sum(1 for _day in use.gaps(by_topic)),
         "told": any(day.terminals for day in by_topic),
     }
