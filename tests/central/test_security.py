@@ -36,6 +36,10 @@ PAGES = (
     "/admin/translations/ar/topics/anmeldung/",
     "/admin/please-check/",
     "/admin/publishing/",
+    "/admin/terminals/",
+    "/admin/terminals/connect/",
+    "/admin/use/",
+    "/admin/integreat/",
     "/admin/second-factor/",
     "/admin/second-factors/",
 )

@@ -1,5 +1,6 @@
 """Staff connect a terminal by the code on its screen, rename it, and disconnect it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from threading import Event
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from kiosk.central import terminals
@@ -26,6 +28,13 @@ KEY = "ab" * 32
 @pytest.fixture(autouse=True)
 def nobody_has_typed_a_wrong_code() -> None:
     terminals._WRONG.clear()
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    """Whatever language the last request of another test was in."""
+    with translation.override("de"):
+        yield
 
 
 def asked(key: str = KEY, now: datetime = NOW) -> PairingCode:
