@@ -30,7 +30,7 @@ from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.releases import read_tables
 from kiosk.store.syncing import Phase, Progress, write_progress
 from kiosk.sync import clock, words
-from kiosk.sync.assembly import documents
+from kiosk.sync.assembly import Base, documents
 from kiosk.sync.fetcher import Fetcher, gunzip
 from kiosk.sync.floor import FloorFile
 from kiosk.sync.metadata import TARGET, Metadata, Signed
@@ -96,7 +96,7 @@ class Round:
         self._installer = ReleaseInstaller(releases, disk)
         self._metadata = Metadata(folder / "metadata", root, fetcher, not_before)
         self._floors = FloorFile(folder, disk)
-        self._objects = Objects(folder / "objects", disk, fetcher, {})
+        self._objects = Objects(folder / "objects", disk, fetcher)
 
     def run(self) -> Outcome:
         """Do everything, and note how it went.
@@ -172,25 +172,20 @@ class Round:
             return 0
 
     def _content(self, index: Index) -> bytes:
-        self._objects = Objects(self._folder / "objects", self._disk, self._fetcher, self._at_hand())
-
         def tell(done: int, total: int) -> None:
             self._say("fetching", index.release, done, total)
 
-        return content_file_of_ordered(documents(index, self._objects, tell))
+        return content_file_of_ordered(documents(index, self._objects, self._base(), tell))
 
-    def _at_hand(self) -> dict[str, bytes]:
-        """Return everything the newest release that can be read consists of, by hash."""
+    def _base(self) -> Base:
+        """Return the pieces of the newest release that can be read."""
         older = self._installer.status(self._now()).older
         for number in filter(None, (self._installer.number(), *older)):
             try:
-                tables = read_tables(self._releases / str(number) / CONTENT_FILE)
-                made = tree.build(tables, number, self._now())
+                return Base(number, tree.split(read_tables(self._releases / str(number) / CONTENT_FILE)))
             except (KioskError, LookupError, TypeError, ValueError, AttributeError):
                 continue  # damaged: its pieces come from the server
-            packs = {reference.sha256 for reference in made.index.packs.values()}
-            return {name: data for name, data in made.blobs.items() if name not in packs}
-        return {}
+        return Base(0, {})
 
     def _install(self, index: Index, content: bytes, now: datetime) -> None:
         files = {CONTENT_FILE: content}
