@@ -20,9 +20,10 @@ releases, while the steps since then are not many, so that an edit need not writ
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -159,17 +160,32 @@ def join(parts: Mapping[str, Pieces]) -> dict[str, list[Raw]]:
     Raises:
         ReleaseError: A piece is no JSON object, its document has no facts, or it is of another document.
     """
-    documents = {name: _object(name, piece) for name, piece in parts.get(FACTS, {}).items()}
+    return _joined(parts, dict[str, Any], _object)
+
+
+def join_unread(parts: Mapping[str, Pieces]) -> dict[str, list[Raw]]:
+    """Put pieces together without reading the texts: for writing only, and several times as fast as `join`.
+
+    Raises:
+        ReleaseError: Facts are no JSON object, a document has none, or they are of another document.
+    """
+    return _joined(parts, dict[str, msgspec.Raw], lambda name, piece: msgspec.Raw(piece))
+
+
+def _joined(
+    parts: Mapping[str, Pieces], facts: type[dict[str, Any]], read: Callable[[str, bytes], Any]
+) -> dict[str, list[Raw]]:
+    documents = {name: _decoded(piece, facts, name) for name, piece in parts.get(FACTS, {}).items()}
     for part, pieces in sorted(parts.items()):
         for name, piece in pieces.items() if part != FACTS else ():
             if name not in documents:
                 raise ReleaseError(f"{name}: there is text in {part}, but no document")
-            documents[name].setdefault("translations", {})[part] = _object(name, piece)
+            documents[name].setdefault("translations", {})[part] = read(name, piece)
     tables: dict[str, list[Raw]] = {name: [] for name in COLLECTIONS}
     for name, raw in sorted(documents.items()):
         collection, _, identifier = name.partition("/")
-        if raw.get("id") != identifier:
-            raise ReleaseError(f"{name}: the facts are those of {raw.get('id')!r}")
+        if (found := canonical(raw.get("id"))) != canonical(identifier):
+            raise ReleaseError(f"{name}: the facts are those of {found.decode()}")
         if collection in tables:
             tables[collection].append(dict(sorted(raw.items())))
     return tables
@@ -183,6 +199,7 @@ def bucket_count(documents: int) -> int:
     return buckets
 
 
+@lru_cache(maxsize=1 << 15)  # all parts have the same documents
 def bucket_of(document: str, buckets: int) -> int:
     """Return the section of a document by its name."""
     return int.from_bytes(hashlib.sha256(document.encode()).digest()[:4], "big") % buckets

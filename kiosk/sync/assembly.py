@@ -35,7 +35,7 @@ class Base(NamedTuple):
 
 
 def documents(index: Index, objects: Objects, base: Base, tell: Tell) -> Tables:
-    """Return the documents of a release, in the order of `kiosk.domain.tree.ordered`.
+    """Return the documents of a release for writing, see `kiosk.domain.tree.join_unread`.
 
     Raises:
         SyncError: Something cannot be fetched.
@@ -110,7 +110,7 @@ def _ways(index: Index, named: Named, objects: Objects) -> tuple[list[Reference]
 
 
 def _joined(index: Index, named: Named, objects: Objects) -> Tables:
-    tables = tree.join(
+    tables = tree.join_unread(  # the self-test reads them
         {part: {name: objects[one] for name, one in pieces.items()} for part, pieces in named.items()}
     )
     counts = {name: len(table) for name, table in tables.items() if table}

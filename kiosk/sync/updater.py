@@ -22,12 +22,11 @@ from kiosk.domain import tree
 from kiosk.domain.library import Content
 from kiosk.domain.schema import SCHEMA_VERSION
 from kiosk.domain.tree import Index
-from kiosk.errors import ContentError, KioskError, ReleaseError, SyncError
+from kiosk.errors import ContentError, ReleaseError, SyncError
 from kiosk.store import manifest as manifests
-from kiosk.store.contentfile import content_file_of_ordered
+from kiosk.store.contentfile import content_file_of_ordered, pieces_of
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
-from kiosk.store.releases import read_tables
 from kiosk.store.syncing import Phase, Progress, write_progress
 from kiosk.sync import clock, refused, words
 from kiosk.sync.assembly import Base, documents
@@ -184,8 +183,8 @@ class Round:
         older = self._installer.status(self._now()).older
         for number in filter(None, (self._installer.number(), *older)):
             try:
-                return Base(number, tree.split(read_tables(self._releases / str(number) / CONTENT_FILE)))
-            except (KioskError, LookupError, TypeError, ValueError, AttributeError):
+                return Base(number, pieces_of((self._releases / str(number) / CONTENT_FILE).read_bytes()))
+            except (OSError, ReleaseError):
                 continue  # damaged: its pieces come from the server
         return Base(0, {})
 

@@ -253,6 +253,7 @@ def test_progress_is_told_in_every_step(world: World) -> None:
         seen.append((progress.phase, progress.done, progress.total, progress.release))
 
     def give(handler: Handler) -> None:
+        handler.close_connection = False
         note()
         handler.give((world.server.folder / handler.path.lstrip("/")).read_bytes())
 
