@@ -59,6 +59,7 @@ class Publisher:
     signed_at: datetime | None = None
     before: Before | None = None
     steps: bool = True
+    index: bytes = b""
 
     def __post_init__(self) -> None:
         self.metadata = self.folder / "metadata"
@@ -100,8 +101,8 @@ class Publisher:
                 b'"schema_version":%d' % made.index.schema_version,
                 b'"schema_version":%d' % self.schema_version,
             )
-        packed = gzip.compress(index, mtime=0)
-        self.sign(packed)
+        self.index = index
+        self.sign(gzip.compress(index, mtime=0))
         return self.release
 
     def _with(self, bundle: bytes, index: Index) -> bytes:

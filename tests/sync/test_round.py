@@ -1,5 +1,6 @@
 """One round of updating when nobody means ill: what is fetched, what is kept, what staff are told."""
 
+import gzip
 import json
 import shutil
 from datetime import datetime, timedelta
@@ -101,6 +102,19 @@ def test_steps_that_lead_nowhere_cost_requests_and_nothing_else(fresh: World, bu
     fresh.terminal.update()
     assert len(blobs(fresh)) <= 4
     assert has(fresh, 2, content(2, more=60))
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_index_of_an_older_publisher_without_steps_is_understood(world: World, first: bool) -> None:
+    """Its packs were lines; they bring nothing, so the pieces come one by one."""
+    if first:
+        world.terminal.data = world.terminal.data.with_name("new")
+    world.publisher.publish(content(2), bundle=b"{}\n{}\n")
+    index = json.loads(world.publisher.index)
+    del index["steps"], index["packed"]
+    world.publisher.sign(gzip.compress(json.dumps(index).encode(), mtime=0))
+    assert world.terminal.update().new
+    assert has(world, 2, content(2))
 
 
 def test_packs_that_hold_too_little_cost_requests_and_nothing_else(fresh: World) -> None:
@@ -335,8 +349,6 @@ def test_a_stick_without_a_release_is_named(fresh: World, tmp_path: Path, folder
 
 
 def test_a_release_too_big_for_this_machine_is_refused_before_it_is_fetched(world: World) -> None:
-    import gzip
-
     made = growth.build(content(2), 2, world.publisher.now)
     index = json.loads(made.index_bytes)
     index["packs"]["de"][1] = 1 << 29
