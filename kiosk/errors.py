@@ -55,7 +55,7 @@ class SyncError(KioskError):
     def __init__(self, sentence: str, detail: str = "") -> None:
         """Say what is wrong, and what exactly happened for whoever looks into it."""
         super().__init__(f"{sentence} ({detail})" if detail else sentence)
-        self.sentence = sentence
+        self.sentence, self.detail = sentence, detail
 
 
 class SentAway(SyncError):

@@ -3,30 +3,33 @@
 ::
 
     index  ->  sections (one language, about a hundred documents)  ->  pieces
-           ->  packs (all pieces of one language, for the first time)
+           ->  steps (what is new since the release before), packs (all of one language, for the first time)
 
-A *piece* is the facts of one document, or its text in one language. Pieces, sections and packs are named by the
-SHA-256 of their bytes, so an unchanged one is never fetched again, and whoever trusts the index can trust all below
-it: each name is checked when the bytes arrive. The index is what is signed. Layout and figures: a change of one text
-among 1,000 documents in 10 languages fetches the index, one section and one piece.
+A *piece* is the facts of one document, or its text in one language. Pieces, sections, steps and packs are named by
+the SHA-256 of their bytes, so an unchanged one is never fetched again, and whoever trusts the index can trust all
+below it: each name is checked when the bytes arrive. The index is what is signed. Sections say what belongs to the
+release; steps and packs (`kiosk.domain.bundles`) bring pieces in few requests. Who has the release before fetches
+the index and one step, and can tell by the sections, which it makes itself, that nothing is missing.
 
 Which section a document is in follows from its id alone, so a new document changes one section a language. The same
-content gives the same bytes, whatever order it came in: documents by id, keys sorted.
+content gives the same bytes, whatever order it came in: documents by id, keys sorted. Packs stay the same over some
+releases, while the steps since then are not many, so that an edit need not write all of a language again.
 
-    tree = build(tables, release=7, created_at=now)
-    tables = join({section: pieces for section, pieces in ...})
+    made = cut(split(tables), buckets=4)          # all of a release is made by `kiosk.domain.growth`
+    tables = join({part: pieces, ...})
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.domain.schema import COLLECTIONS, SCHEMA_VERSION
+from kiosk.domain.schema import COLLECTIONS
 from kiosk.errors import ReleaseError
 
 T = TypeVar("T")
@@ -34,9 +37,9 @@ T = TypeVar("T")
 FACTS = "facts"
 """The name of the part that holds what is never translated."""
 
-BUCKET_DOCUMENTS = 100
-"""Documents a section should have: the square root of what an office network may have in all, so that index and
-section together are smallest."""
+BUCKET_DOCUMENTS, MOST_BUCKETS = 125, 16
+"""Documents a section should have, and sections a language has at most: every update fetches the names of all
+sections, and only one that cannot use the steps fetches some sections."""
 
 Raw = Mapping[str, Any]
 Tables = Mapping[str, Iterable[Raw]]
@@ -70,8 +73,10 @@ class Index(Struct, frozen=True, kw_only=True):
         created_at: When it was made, in UTC.
         buckets: Sections of each language.
         sections: By part (a language, or `FACTS`): the sections that are not empty, by bucket.
-        packs: By part: all its pieces, one after the other, in the order of `piece_order`.
+        packs: By part: all its pieces in the release `packed`.
         counts: Documents by collection.
+        packed: The release that the packs are of.
+        steps: By an older release: what is new in the release after it. There is no gap up to this release.
     """
 
     schema_version: int
@@ -81,45 +86,46 @@ class Index(Struct, frozen=True, kw_only=True):
     sections: dict[PartName, dict[int, Reference]]
     packs: dict[PartName, Reference]
     counts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A whole release: the index, its bytes, and all other bytes by their SHA-256."""
-
-    index: Index
-    index_bytes: bytes
-    blobs: Mapping[str, bytes]
+    packed: Annotated[int, Meta(ge=0)] = 0
+    steps: dict[int, Reference] = {}
 
 
 Pieces = Mapping[str, bytes]
 """The pieces of one part by document name."""
 
+Named = Mapping[str, Mapping[str, Reference]]
+"""The names of pieces by part and document."""
 
-def build(tables: Tables, release: int, created_at: datetime) -> Tree:
-    """Return the tree of some documents, which must fit the schema already."""
-    parts = split(tables)
-    count = sum(len(pieces) for name, pieces in parts.items() if name == FACTS)
-    buckets = bucket_count(count)
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Pieces in their sections.
+
+    Attributes:
+        sections: As in `Index`.
+        pieces: The name of each piece.
+        blobs: The bytes of sections and pieces by their SHA-256.
+    """
+
+    sections: dict[str, dict[int, Reference]]
+    pieces: Named
+    blobs: dict[str, bytes]
+
+
+def cut(parts: Mapping[str, Pieces], buckets: int) -> Cut:
+    """Return pieces in so many sections each part."""
     blobs: dict[str, bytes] = {}
-    sections: dict[str, dict[int, Reference]] = {}
-    packs: dict[str, Reference] = {}
-    for part, pieces in sorted(parts.items()):
-        sections[part] = {
-            bucket: _keep(blobs, _section(blobs, pieces, names))
+    named = {
+        part: {name: keep(blobs, piece) for name, piece in pieces.items()} for part, pieces in parts.items()
+    }
+    sections = {
+        part: {
+            bucket: keep(blobs, _section(names))
             for bucket, names in sorted(_by_bucket(pieces, buckets).items())
         }
-        packs[part] = _keep(blobs, pack(pieces))
-    index = Index(
-        schema_version=SCHEMA_VERSION,
-        release=release,
-        created_at=created_at,
-        buckets=buckets,
-        sections=sections,
-        packs=packs,
-        counts={name: len(list(tables.get(name, ()))) for name in COLLECTIONS},
-    )
-    return Tree(index, canonical(msgspec.to_builtins(index, str_keys=True)), blobs)
+        for part, pieces in sorted(named.items())
+    }
+    return Cut(sections, named, blobs)
 
 
 def canonical(value: Any) -> bytes:
@@ -149,52 +155,54 @@ def split(tables: Tables) -> dict[str, dict[str, bytes]]:
 
 
 def join(parts: Mapping[str, Pieces]) -> dict[str, list[Raw]]:
-    """Put pieces together again; the result is in the order of `ordered`.
+    """Put pieces together again; of pieces made by `split` the result is in the order of `ordered`.
 
     Raises:
         ReleaseError: A piece is no JSON object, its document has no facts, or it is of another document.
     """
-    documents = {name: _object(name, piece) for name, piece in parts.get(FACTS, {}).items()}
-    for part, pieces in parts.items():
+    return _joined(parts, dict[str, Any], _object)
+
+
+def join_unread(parts: Mapping[str, Pieces]) -> dict[str, list[Raw]]:
+    """Put pieces together without reading the texts: for writing only, and several times as fast as `join`.
+
+    Raises:
+        ReleaseError: Facts are no JSON object, a document has none, or they are of another document.
+    """
+    return _joined(parts, dict[str, msgspec.Raw], lambda name, piece: msgspec.Raw(piece))
+
+
+def _joined(
+    parts: Mapping[str, Pieces], facts: type[dict[str, Any]], read: Callable[[str, bytes], Any]
+) -> dict[str, list[Raw]]:
+    documents = {name: _decoded(piece, facts, name) for name, piece in parts.get(FACTS, {}).items()}
+    for part, pieces in sorted(parts.items()):
         for name, piece in pieces.items() if part != FACTS else ():
             if name not in documents:
                 raise ReleaseError(f"{name}: there is text in {part}, but no document")
-            documents[name].setdefault("translations", {})[part] = _object(name, piece)
-    tables: dict[str, list[Raw]] = {}
-    for name, raw in documents.items():
+            documents[name].setdefault("translations", {})[part] = read(name, piece)
+    tables: dict[str, list[Raw]] = {name: [] for name in COLLECTIONS}
+    for name, raw in sorted(documents.items()):
         collection, _, identifier = name.partition("/")
-        if raw.get("id") != identifier:
-            raise ReleaseError(f"{name}: the facts are those of {raw.get('id')!r}")
-        tables.setdefault(collection, []).append(raw)
-    return ordered(tables)
+        if (found := canonical(raw.get("id"))) != canonical(identifier):
+            raise ReleaseError(f"{name}: the facts are those of {found.decode()}")
+        if collection in tables:
+            tables[collection].append(dict(sorted(raw.items())))
+    return tables
 
 
 def bucket_count(documents: int) -> int:
     """Return how many sections a language has: a power of two, so that it seldom changes."""
     buckets = 1
-    while buckets * BUCKET_DOCUMENTS < documents:
+    while buckets * BUCKET_DOCUMENTS < documents and buckets < MOST_BUCKETS:
         buckets *= 2
     return buckets
 
 
+@lru_cache(maxsize=1 << 15)  # all parts have the same documents
 def bucket_of(document: str, buckets: int) -> int:
     """Return the section of a document by its name."""
     return int.from_bytes(hashlib.sha256(document.encode()).digest()[:4], "big") % buckets
-
-
-def piece_order(pieces: Iterable[str]) -> list[str]:
-    """Return document names in the order in which a pack holds their pieces."""
-    return sorted(pieces)
-
-
-def pack(pieces: Pieces) -> bytes:
-    """Return all pieces of a part as one; JSON has no raw line breaks, so each piece is a line."""
-    return b"".join(pieces[name] + b"\n" for name in piece_order(pieces))
-
-
-def unpack(data: bytes) -> list[bytes]:
-    """Return the pieces of a pack, in its order."""
-    return data.split(b"\n")[:-1]
 
 
 def read_index(data: bytes) -> Index:
@@ -227,6 +235,13 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def keep(blobs: dict[str, bytes], data: bytes) -> Reference:
+    """Add bytes to others by their name, which is returned."""
+    reference = Reference(digest(data), len(data))
+    blobs[reference.sha256] = data
+    return reference
+
+
 def check(data: bytes, reference: Reference) -> bytes:
     """Return bytes that are what they should be.
 
@@ -238,22 +253,15 @@ def check(data: bytes, reference: Reference) -> bytes:
     return data
 
 
-def _section(blobs: dict[str, bytes], pieces: Pieces, names: Iterable[str]) -> bytes:
-    section = Section(pieces={name: _keep(blobs, pieces[name]) for name in sorted(names)})
-    return canonical(msgspec.to_builtins(section))
+def _section(pieces: Mapping[str, Reference]) -> bytes:
+    return canonical(msgspec.to_builtins(Section(pieces=dict(sorted(pieces.items())))))
 
 
-def _by_bucket(pieces: Pieces, buckets: int) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for name in pieces:
-        found.setdefault(bucket_of(name, buckets), []).append(name)
+def _by_bucket(pieces: Mapping[str, Reference], buckets: int) -> dict[int, dict[str, Reference]]:
+    found: dict[int, dict[str, Reference]] = {}
+    for name, piece in pieces.items():
+        found.setdefault(bucket_of(name, buckets), {})[name] = piece
     return found
-
-
-def _keep(blobs: dict[str, bytes], data: bytes) -> Reference:
-    reference = Reference(digest(data), len(data))
-    blobs[reference.sha256] = data
-    return reference
 
 
 def _id(raw: Raw) -> str:

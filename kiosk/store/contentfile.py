@@ -7,6 +7,8 @@ same bytes. They are those that TinyDB would write with `kiosk.store.storage`.
 import msgspec
 
 from kiosk.domain import tree
+from kiosk.domain.schema import COLLECTIONS
+from kiosk.errors import ReleaseError
 
 
 def content_file_of(tables: tree.Tables) -> bytes:
@@ -22,3 +24,24 @@ def content_file_of_ordered(tables: tree.Tables) -> bytes:
             for name, documents in tables.items()
         }
     )
+
+
+def pieces_of(content: bytes) -> dict[str, dict[str, bytes]]:
+    """Return what `kiosk.domain.tree.split` would of the documents in such a file, without reading their texts.
+
+    Raises:
+        ReleaseError: It is no such file.
+    """
+    parts: dict[str, dict[str, bytes]] = {tree.FACTS: {}}
+    try:
+        tables = msgspec.json.decode(content, type=dict[str, dict[str, dict[str, msgspec.Raw]]])
+        for collection in COLLECTIONS:
+            for raw in tables.get(collection, {}).values():
+                name = f"{collection}/{msgspec.json.decode(raw['id'], type=str)}"
+                texts = msgspec.json.decode(raw.pop("translations", b"{}"), type=dict[str, msgspec.Raw])
+                parts[tree.FACTS][name] = tree.canonical(raw)
+                for language, text in texts.items():
+                    parts.setdefault(language, {})[name] = bytes(text)
+    except (msgspec.DecodeError, KeyError) as error:
+        raise ReleaseError(f"the documents cannot be read: {error}") from error
+    return parts

@@ -1,7 +1,7 @@
 """The bytes a release is put together from, by their SHA-256: those at hand, and those still to be fetched.
 
 At hand is what the release in use consists of, so an unchanged piece is never fetched; and what an update that was
-cut off has fetched already. Nothing at hand is trusted: every piece is measured against its name when it is used.
+cut off has fetched already. Nothing on the disk is trusted: every piece is measured when it is read.
 Threads only fetch and check; the disk has one writer.
 """
 
@@ -23,12 +23,12 @@ Step = Callable[[], None]
 class Objects:
     """All bytes of one round."""
 
-    def __init__(self, folder: Path, disk: Disk, fetcher: Fetcher, known: dict[str, bytes]) -> None:
-        """Keep what is fetched in `folder`; `known` is at hand already."""
+    def __init__(self, folder: Path, disk: Disk, fetcher: Fetcher) -> None:
+        """Keep what is fetched in `folder`."""
         self._folder = folder
         self._disk = disk
         self._fetcher = fetcher
-        self._known = known
+        self._known: dict[str, bytes] = {}
         self._kept = set(_names(folder))
 
     def has(self, reference: Reference) -> bool:
@@ -60,8 +60,12 @@ class Objects:
                 raise
 
     def __getitem__(self, reference: Reference) -> bytes:
-        """Return bytes that are at hand."""
-        return tree.check(self._known[reference.sha256], reference)
+        """Return bytes that are at hand; they were measured on their way in."""
+        return self._known[reference.sha256]
+
+    def learn(self, known: Mapping[str, bytes]) -> None:
+        """Have more bytes at hand, by the SHA-256 that was measured."""
+        self._known.update(known)
 
     def forget_all_but(self, wanted: Iterable[Reference]) -> None:
         """Remove what an update that was given up has left."""

@@ -22,15 +22,14 @@ from kiosk.domain import tree
 from kiosk.domain.library import Content
 from kiosk.domain.schema import SCHEMA_VERSION
 from kiosk.domain.tree import Index
-from kiosk.errors import KioskError, ReleaseError, SyncError
+from kiosk.errors import ContentError, ReleaseError, SyncError
 from kiosk.store import manifest as manifests
-from kiosk.store.contentfile import content_file_of_ordered
+from kiosk.store.contentfile import content_file_of_ordered, pieces_of
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.manifest import CONTENT_FILE
-from kiosk.store.releases import read_tables
 from kiosk.store.syncing import Phase, Progress, write_progress
-from kiosk.sync import clock, words
-from kiosk.sync.assembly import documents
+from kiosk.sync import clock, refused, words
+from kiosk.sync.assembly import Base, documents
 from kiosk.sync.fetcher import Fetcher, gunzip
 from kiosk.sync.floor import FloorFile
 from kiosk.sync.metadata import TARGET, Metadata, Signed
@@ -96,7 +95,7 @@ class Round:
         self._installer = ReleaseInstaller(releases, disk)
         self._metadata = Metadata(folder / "metadata", root, fetcher, not_before)
         self._floors = FloorFile(folder, disk)
-        self._objects = Objects(folder / "objects", disk, fetcher, {})
+        self._objects = Objects(folder / "objects", disk, fetcher)
 
     def run(self) -> Outcome:
         """Do everything, and note how it went.
@@ -127,7 +126,9 @@ class Round:
         if self._in_use(index):
             self._objects.clear()  # a cut may have come just after the switch
             return Outcome(index.release, False, warning)
-        self._install(index, self._content(index), signed.now)
+        if before := refused.read(self._folder):
+            before.refuse(signed.target.hashes["sha256"], self._now())
+        self._install(index, self._content(index), signed)
         self._objects.clear()
         return Outcome(index.release, True, warning)
 
@@ -172,35 +173,51 @@ class Round:
             return 0
 
     def _content(self, index: Index) -> bytes:
-        self._objects = Objects(self._folder / "objects", self._disk, self._fetcher, self._at_hand())
-
         def tell(done: int, total: int) -> None:
             self._say("fetching", index.release, done, total)
 
-        return content_file_of_ordered(documents(index, self._objects, tell))
+        return content_file_of_ordered(documents(index, self._objects, self._base(), tell))
 
-    def _at_hand(self) -> dict[str, bytes]:
-        """Return everything the newest release that can be read consists of, by hash."""
+    def _base(self) -> Base:
+        """Return the pieces of the newest release that can be read."""
         older = self._installer.status(self._now()).older
         for number in filter(None, (self._installer.number(), *older)):
             try:
-                tables = read_tables(self._releases / str(number) / CONTENT_FILE)
-                made = tree.build(tables, number, self._now())
-            except (KioskError, LookupError, TypeError, ValueError, AttributeError):
+                return Base(number, pieces_of((self._releases / str(number) / CONTENT_FILE).read_bytes()))
+            except (OSError, ReleaseError):
                 continue  # damaged: its pieces come from the server
-            packs = {reference.sha256 for reference in made.index.packs.values()}
-            return {name: data for name, data in made.blobs.items() if name not in packs}
-        return {}
+        return Base(0, {})
 
-    def _install(self, index: Index, content: bytes, now: datetime) -> None:
+    def _install(self, index: Index, content: bytes, signed: Signed) -> None:
         files = {CONTENT_FILE: content}
         made = manifests.describe(index.release, index.created_at, files, index.counts)
         manifest = replace(made, schema_version=index.schema_version)
         self._say("testing", index.release)
         self._installer.stage(manifest, files)
-        self._installer.self_test(index.release, lambda content: self._test(content, now))
+        self._self_test(index.release, signed)
         self._say("installing", index.release)
         self._installer.switch(index.release)
+
+    def _self_test(self, release: int, signed: Signed) -> None:
+        """Try the staged release, and remember it if the release itself is what is wrong."""
+        problems: list[str] = []
+
+        def test(content: Content) -> Sequence[str]:
+            problems.extend(self._test(content, signed.now))
+            return problems
+
+        try:
+            self._installer.self_test(release, test)
+        except ReleaseError as error:
+            if problems or isinstance(error.__cause__, ContentError):
+                self._remember(words.explain(error), signed)
+            raise
+
+    def _remember(self, problem: SyncError, signed: Signed) -> None:
+        index, at = signed.target.hashes["sha256"], self._now()
+        note = refused.Refused(index=index, at=at, sentence=problem.sentence, detail=problem.detail)
+        with contextlib.suppress(OSError):  # it is only tried again then
+            refused.write(self._folder, self._disk, note)
 
     def _lateness(self, signed: Signed) -> str | None:
         if signed.signed_at is None or signed.now - signed.signed_at < RENEWED_WITHIN:

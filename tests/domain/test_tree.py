@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain import tree
+from kiosk.domain import growth, tree
 from kiosk.domain.schema import COLLECTIONS
 from kiosk.errors import ReleaseError
 
@@ -35,7 +36,7 @@ def tables(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 
 @given(tables())
 def test_content_comes_out_of_the_tree_as_it_went_in(content: dict[str, list[dict[str, Any]]]) -> None:
-    made = tree.build(content, 1, MADE_AT)
+    made = growth.build(content, 1, MADE_AT)
     index = tree.read_index(made.index_bytes)
     parts: dict[str, dict[str, bytes]] = {}
     for part, _bucket, reference in tree.references(index):
@@ -43,13 +44,8 @@ def test_content_comes_out_of_the_tree_as_it_went_in(content: dict[str, list[dic
         for name, piece in section.pieces.items():
             parts.setdefault(part, {})[name] = tree.check(made.blobs[piece.sha256], piece)
 
-    assert tree.join(parts) == tree.ordered(content)
-
-
-@given(tables())
-def test_a_pack_holds_every_piece_of_its_part(content: dict[str, list[dict[str, Any]]]) -> None:
-    for pieces in tree.split(content).values():
-        assert tree.unpack(tree.pack(pieces)) == [pieces[name] for name in tree.piece_order(pieces)]
+    assert msgspec.json.encode(tree.join_unread(parts)) == msgspec.json.encode(tree.join(parts))
+    assert msgspec.json.encode(tree.join(parts)) == msgspec.json.encode(tree.ordered(content))
 
 
 def topics(count: int) -> dict[str, list[dict[str, Any]]]:
@@ -57,28 +53,27 @@ def topics(count: int) -> dict[str, list[dict[str, Any]]]:
     return {"topics": [{"id": f"topic-{number}", **one} for number in range(count)]}
 
 
-def test_one_changed_text_changes_the_index_one_section_and_one_piece() -> None:
-    content = topics(300)
-    before = tree.build(content, 1, MADE_AT)
-    content["topics"][7] = {
-        **content["topics"][7],
-        "translations": {"de": {"title": "x"}, "ar": {"title": "y"}},
-    }
-    after = tree.build(content, 1, MADE_AT)
-    packs = {reference.sha256 for reference in after.index.packs.values()}
-
-    assert len(after.blobs.keys() - before.blobs.keys() - packs) == 2
-
-
 def test_the_order_of_documents_and_keys_does_not_matter() -> None:
     content = topics(20)
     turned = {"topics": [dict(reversed(raw.items())) for raw in reversed(content["topics"])]}
 
-    assert tree.build(content, 1, MADE_AT) == tree.build(turned, 1, MADE_AT)
+    assert growth.build(content, 1, MADE_AT) == growth.build(turned, 1, MADE_AT)
+
+
+def test_a_collection_that_only_a_newer_program_knows_is_left_out() -> None:
+    facts = {"topics/a": b'{"id":"a"}', "robots/b": b'{"id":"b"}'}
+    assert tree.join({tree.FACTS: facts}) == tree.ordered({"topics": [{"id": "a"}]})
+
+
+@pytest.mark.parametrize(
+    ("documents", "sections"), [(0, 1), (125, 1), (126, 2), (1_000, 8), (2_000, 16), (40_000, 16)]
+)
+def test_there_are_few_sections_however_many_documents_there_are(documents: int, sections: int) -> None:
+    assert tree.bucket_count(documents) == sections
 
 
 def test_a_piece_of_another_document_is_refused() -> None:
-    with pytest.raises(ReleaseError, match="topics/b: the facts are those of 'a'"):
+    with pytest.raises(ReleaseError, match='topics/b: the facts are those of "a"'):
         tree.join({tree.FACTS: {"topics/b": b'{"id":"a"}'}})
 
 

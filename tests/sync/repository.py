@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
-from kiosk.domain import tree
+from kiosk.domain import growth, tree
+from kiosk.domain.growth import Before
+from kiosk.domain.tree import Index
 from tests.domain.content_help import tables, topic
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -54,6 +57,9 @@ class Publisher:
     versions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ROLES, 0))
     schema_version: int | None = None
     signed_at: datetime | None = None
+    before: Before | None = None
+    steps: bool = True
+    index: bytes = b""
 
     def __post_init__(self) -> None:
         self.metadata = self.folder / "metadata"
@@ -74,21 +80,39 @@ class Publisher:
             root.add_key(self.online_key.public_key, role)
         self.write(f"{self.root_version}.root", root, self.root_key, *more_signers)
 
-    def publish(self, documents: Mapping[str, list[dict[str, Any]]] | None = None, number: int = 0) -> int:
-        """Write the next release; blobs first, timestamp last."""
+    def publish(
+        self,
+        documents: Mapping[str, list[dict[str, Any]]] | None = None,
+        number: int = 0,
+        bundle: bytes | None = None,
+    ) -> int:
+        """Write the next release; blobs first, timestamp last. `bundle` stands for all steps and packs."""
         self.release = number or self.release + 1
-        made = tree.build(documents or content(self.release), self.release, self.now)
+        before = self.before if self.steps else None
+        made = growth.build(documents or content(self.release), self.release, self.now, before)
+        self.before = Before(made.index, made.pieces)
         for name, data in made.blobs.items():
             self._put(self.blob(name), data)
         index = made.index_bytes
+        if bundle is not None:
+            index = self._with(bundle, made.index)
         if self.schema_version is not None:
             index = index.replace(
                 b'"schema_version":%d' % made.index.schema_version,
                 b'"schema_version":%d' % self.schema_version,
             )
-        packed = gzip.compress(index, mtime=0)
-        self.sign(packed)
+        self.index = index
+        self.sign(gzip.compress(index, mtime=0))
         return self.release
+
+    def _with(self, bundle: bytes, index: Index) -> bytes:
+        blobs: dict[str, bytes] = {}
+        name = tree.keep(blobs, bundle)
+        self._put(self.blob(name.sha256), bundle)
+        index = msgspec.structs.replace(
+            index, packs=dict.fromkeys(index.packs, name), steps=dict.fromkeys(index.steps, name)
+        )
+        return tree.canonical(msgspec.to_builtins(index, str_keys=True))
 
     def sign(self, index: bytes) -> None:
         """Sign an index as it is, and all above it."""

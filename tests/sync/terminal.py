@@ -12,12 +12,14 @@ from kiosk.disk import Disk
 from kiosk.domain.library import Content
 from kiosk.domain.selftest import self_test
 from kiosk.errors import SyncError
+from kiosk.store.contentfile import content_file_of
+from kiosk.store.manifest import CONTENT_FILE
 from kiosk.store.releases import ReleaseStore, Status
 from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
 from kiosk.sync.updater import Outcome, Round
 from tests.store.disk_help import quick_disk
 from tests.store.release_help import says
-from tests.sync.repository import MADE, NOW, Publisher
+from tests.sync.repository import MADE, NOW, Publisher, Tables
 from tests.sync.server import WebServer
 
 PATIENT = Patience(connect=5, silence=5, metadata=10, blob=10)
@@ -98,3 +100,14 @@ def recovers(world: World, shows: int = 2) -> None:
     world.terminal.update()
     assert world.terminal.shows() == shows
     assert world.terminal.status().last_error is None
+
+
+def blobs(world: World) -> list[str]:
+    """Return the blobs that were asked for."""
+    return [path for path in world.server.requests if "blobs" in path]
+
+
+def has(world: World, release: int, documents: Tables) -> bool:
+    """Tell whether the release in use has exactly these documents."""
+    made = world.terminal.releases / str(release) / CONTENT_FILE
+    return world.terminal.status().release == release and made.read_bytes() == content_file_of(documents)

@@ -16,26 +16,45 @@ from tests.sync.repository import Publisher, content
 from tests.sync.terminal import World, recovers
 
 
-def new_blob(world: World) -> Path:
-    """Publish the second release and return the file of one of its new pieces."""
+def blobs(*kinds: str) -> pytest.MarkDecorator:
+    """Do a test with each kind of file that a release is made of."""
+    return pytest.mark.parametrize("kind", kinds or ("step", "section", "piece"))
+
+
+def new_blob(world: World, kind: str) -> Path:
+    """Publish the second release and return the first file of that kind that the terminal will fetch."""
+    world.publisher.steps = kind == "step"
     world.publisher.publish()
-    return world.publisher.blob(tree.digest(tree.split(content(2))["facts"]["topics/anmeldung"]))
+    assert world.publisher.before
+    index = world.publisher.before.index
+    return world.publisher.blob(
+        {
+            "step": index.steps[1].sha256 if index.steps else "",
+            "section": index.sections["facts"][0].sha256,
+            "piece": tree.digest(tree.split(content(2))["facts"]["topics/anmeldung"]),
+        }[kind]
+    )
 
 
-def test_a_tampered_file_is_refused(world: World) -> None:
-    blob = new_blob(world)
+@blobs()
+def test_a_tampered_file_is_refused(world: World, kind: str) -> None:
+    blob = new_blob(world, kind)
     honest = blob.read_bytes()
-    blob.write_bytes(gzip.compress(gzip.decompress(honest).replace(b"release 2", b"release 6")))
+    plain = gzip.decompress(honest)
+    tampered = plain.replace(b"release 2", b"release 6").replace(b'anmeldung":[', b'anmeldunk":[')
+    assert tampered != plain
+    blob.write_bytes(gzip.compress(tampered))
     world.terminal.refuses("not what was signed")
     blob.write_bytes(honest)
     recovers(world)
 
 
+@blobs()
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-9], lambda data: data[:40], lambda data: data[:20] + b"\0" + data[21:]]
 )
-def test_a_damaged_gzip_file_is_refused(world: World, damage: Callable[[bytes], bytes]) -> None:
-    blob = new_blob(world)
+def test_a_damaged_gzip_file_is_refused(world: World, kind: str, damage: Callable[[bytes], bytes]) -> None:
+    blob = new_blob(world, kind)
     honest = blob.read_bytes()
     blob.write_bytes(damage(honest))
     world.terminal.refuses("not what was signed")
@@ -43,16 +62,27 @@ def test_a_damaged_gzip_file_is_refused(world: World, damage: Callable[[bytes], 
     recovers(world)
 
 
-def test_what_follows_a_gzip_file_is_refused(world: World) -> None:
-    blob = new_blob(world)
+@blobs()
+def test_what_follows_a_gzip_file_is_refused(world: World, kind: str) -> None:
+    blob = new_blob(world, kind)
     blob.write_bytes(blob.read_bytes() + b"more")
     world.terminal.refuses("not what was signed")
 
 
-def test_a_gzip_file_that_grows_without_end_is_refused(world: World) -> None:
-    blob = new_blob(world)
+@blobs()
+def test_a_gzip_file_that_grows_without_end_is_refused(world: World, kind: str) -> None:
+    blob = new_blob(world, kind)
     blob.write_bytes(gzip.compress(b"\0" * (1 << 24), mtime=0)[:1000])
     world.terminal.refuses("More came than was announced")
+
+
+@blobs()
+def test_a_file_that_is_missing_is_named_and_the_next_round_goes_on(world: World, kind: str) -> None:
+    blob = new_blob(world, kind)
+    away = blob.rename(blob.with_suffix(".away"))
+    world.terminal.refuses("no release at this address")
+    away.rename(blob)
+    recovers(world)
 
 
 @pytest.mark.parametrize("role", ["timestamp", "snapshot", "targets"])

@@ -59,17 +59,30 @@ def sections(folder: Folder, index: Index) -> Iterable[tuple[str, Reference, Sec
         yield part, reference, tree.read_section(read(folder, reference))
 
 
+def pieces(folder: Folder, index: Index) -> tree.Named:
+    """Return the names of the pieces of a release.
+
+    Raises:
+        PublishError: A section is missing or damaged.
+    """
+    found: dict[str, dict[str, Reference]] = {}
+    for part, _reference, section in sections(folder, index):
+        found.setdefault(part, {}).update(section.pieces)
+    return found
+
+
 def tables(folder: Folder, index: Index) -> tree.Tables:
     """Return the documents of a release.
 
     Raises:
         PublishError: Something of it is missing or damaged.
     """
-    parts: dict[str, dict[str, bytes]] = {}
-    for part, _reference, section in sections(folder, index):
-        for name, piece in section.pieces.items():
-            parts.setdefault(part, {})[name] = read(folder, piece)
-    return tree.join(parts)
+    return tree.join(
+        {
+            part: {name: read(folder, piece) for name, piece in mine.items()}
+            for part, mine in pieces(folder, index).items()
+        }
+    )
 
 
 def expand(data: bytes, limit: int) -> bytes:

@@ -74,7 +74,7 @@ def _named_by(folder: Folder, name: str) -> tuple[str, str]:
 def _files_of(folder: Folder, sha256: str) -> set[str]:
     index = history.read_index(folder, sha256)
     found = {history.target_name(sha256)}
-    found |= {blobs.blob_name(pack.sha256) for pack in index.packs.values()}
+    found |= {blobs.blob_name(one.sha256) for one in (*index.packs.values(), *index.steps.values())}
     for _part, reference, section in blobs.sections(folder, index):
         found.add(blobs.blob_name(reference.sha256))
         found |= {blobs.blob_name(piece.sha256) for piece in section.pieces.values()}

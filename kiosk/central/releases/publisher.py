@@ -15,7 +15,7 @@ themselves. The number of the release is not: pass `least`, one more than the hi
 """
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from kiosk.central.releases.folder import Folder
 from kiosk.central.releases.history import Release
 from kiosk.central.releases.repository import Repository, State
 from kiosk.disk import DISK, Disk
-from kiosk.domain import tree
+from kiosk.domain import growth, tree
+from kiosk.domain.growth import Before, Tree
 from kiosk.domain.schema import SCHEMA_VERSION
 from kiosk.errors import PublishError, ReleaseError
 
@@ -156,7 +157,7 @@ class Publisher:
             if state is None:
                 return []
             index = history.read_index(self._folder, history.read(self._folder, state)[-1].index)
-            wanted = list(index.packs.values())
+            wanted = [*index.packs.values(), *index.steps.values()]
             for _part, _reference, section in blobs.sections(self._folder, index):
                 wanted.extend(section.pieces.values())
         except PublishError as error:
@@ -184,7 +185,7 @@ class Publisher:
         now = self._now(state)
         self._repository.signers(now)
         number = max(least, (releases[-1].number if releases else self._highest_number()) + 1)
-        made = _built(tables, number, now)
+        made = _built(tables, number, now, self._grown_from(releases))
         index = blobs.compress(made.index_bytes)
         release = Release(number=number, created_at=now, counts=made.index.counts, index=tree.digest(index))
         blobs.write_new(self._folder, made.blobs)
@@ -205,6 +206,16 @@ class Publisher:
             return state, history.read(self._folder, state) if state else []
         except PublishError:
             return state, []
+
+    def _grown_from(self, releases: Sequence[Release]) -> Before | None:
+        """Return the release before; None when it cannot be read: terminals then take pieces and packs."""
+        if not releases:
+            return None
+        try:
+            index = history.read_index(self._folder, releases[-1].index)
+            return Before(index, blobs.pieces(self._folder, index))
+        except PublishError:
+            return None
 
     def _highest_number(self) -> int:
         """Return the highest number of any index that can be read, or 0; signed or not, numbers only grow."""
@@ -232,9 +243,9 @@ class Publisher:
         return ""
 
 
-def _built(tables: tree.Tables, number: int, now: datetime) -> tree.Tree:
+def _built(tables: tree.Tables, number: int, now: datetime, before: Before | None) -> Tree:
     """Return the tree of a release, read back as a terminal does: it refuses names that do not fit."""
-    made = tree.build(tables, number, now)
+    made = growth.build(tables, number, now, before)
     try:
         for _part, _bucket, reference in tree.references(tree.read_index(made.index_bytes)):
             tree.read_section(made.blobs[reference.sha256])

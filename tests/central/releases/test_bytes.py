@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from kiosk.central.releases import history
+from kiosk.central.releases.blobs import blob_name
 from kiosk.central.releases.folder import Folder
 from kiosk.central.releases.publisher import Publisher
-from kiosk.domain import tree
+from kiosk.domain.growth import MOST_STEPS
 from tests.central.releases.site_help import Site
 
 LANGUAGES = ("de", "en", "ar", "fa", "fr", "tr", "uk", "ru", "bg", "ro")
@@ -53,13 +54,37 @@ def test_one_changed_text_among_a_thousand_documents_in_ten_languages_costs_16_k
     bare.later()
     publisher.publish(content, {})
     after = bare.snapshot()
-    packs = {f"blobs/{pack.sha256[:2]}/{pack.sha256}" for pack in _index(bare).packs.values()}
-    fetched = {name: len(after[name]) for name in set(after) - before - packs}
-    fetched["metadata/timestamp.json"] = len(after["metadata/timestamp.json"])
-    kinds = sorted(Path(name).parts[0] for name in fetched)
-    assert kinds == ["blobs", "blobs", "metadata", "metadata", "metadata", "targets"]
-    assert sum(fetched.values()) <= LIMIT_BYTES, fetched
+    written = {name: len(after[name]) for name in set(after) - before}
+    written["metadata/timestamp.json"] = len(after["metadata/timestamp.json"])
+    kinds = sorted(Path(name).parts[0] for name in written)
+    assert kinds == ["blobs", "blobs", "blobs", "metadata", "metadata", "metadata", "targets"]
+    index = history.read_index(Folder(bare.folder), publisher.releases()[-1].index)
+    step = written.pop(blob_name(index.steps[1].sha256))  # for those who have the release before
+    section_and_piece = [written.pop(name) for name in list(written) if name.startswith("blobs/")]
+    assert sum(written.values()) + step <= LIMIT_BYTES / 2
+    assert sum(written.values()) + sum(section_and_piece) <= LIMIT_BYTES
 
 
-def _index(site: Site) -> tree.Index:
-    return history.read_index(Folder(site.folder), site.publisher().releases()[-1].index)
+def test_an_edit_writes_little_and_packs_are_written_anew_only_now_and_then(
+    bare: Site, large: tuple[Publisher, dict[str, list[dict[str, Any]]]]
+) -> None:
+    publisher, content = large
+    written = []
+    for number in range(MOST_STEPS + 1):
+        before = set(bare.snapshot())
+        content["topics"][number]["translations"]["ar"]["title"] = f"neu {number}"
+        bare.later()
+        publisher.publish(content, {})
+        after = bare.snapshot()
+        written.append(sum(len(after[name]) for name in set(after) - before))
+    assert max(written[:-1]) < 32 * 1024
+    assert written[-1] > 1024 * 1024  # the pack of Arabic
+
+
+@pytest.mark.parametrize("lost", ["targets/*", "blobs/*/*"])
+def test_a_release_after_one_that_cannot_be_read_has_packs_and_no_steps(site: Site, lost: str) -> None:
+    for path in site.folder.glob(lost):
+        path.write_bytes(b"")
+    site.later().publish("neu")
+    index = history.read_index(Folder(site.folder), site.publisher().releases()[-1].index)
+    assert (index.steps, index.packed) == ({}, index.release)

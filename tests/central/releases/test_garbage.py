@@ -6,6 +6,8 @@ import pytest
 from tuf.api.exceptions import DownloadHTTPError
 
 from kiosk.central.releases import history
+from kiosk.central.releases.blobs import blob_name
+from kiosk.central.releases.folder import Folder
 from kiosk.domain import tree
 from kiosk.errors import PublishError
 from tests.central.releases.site_help import DAY, Site, pages, tables
@@ -128,3 +130,24 @@ def test_when_the_list_was_lost_a_terminal_on_its_way_still_finds_all_it_needs(s
     site.publisher().collect()
     timestamp.write_bytes(old)
     assert site.terminal().update(began) == tree.ordered(tables())
+
+
+def test_the_steps_and_packs_of_every_young_release_stay_and_those_of_old_ones_go(site: Site) -> None:
+    """A terminal may begin with any young index, and its packs may be older than itself."""
+    publish_daily(site, 2)
+    old = _bundles(site, site.publisher().releases()[1])
+    publish_daily(site, 60)
+    site.publisher().collect()
+    for release in site.publisher().releases():
+        assert all((site.folder / name).is_file() for name in _bundles(site, release))
+    assert [name for name in old if (site.folder / name).exists()] == [_facts(site)]  # they never changed
+
+
+def _facts(site: Site) -> str:
+    index = history.read_index(Folder(site.folder), site.publisher().releases()[-1].index)
+    return blob_name(index.packs[tree.FACTS].sha256)
+
+
+def _bundles(site: Site, release: history.Release) -> set[str]:
+    index = history.read_index(Folder(site.folder), release.index)
+    return {blob_name(one.sha256) for one in (*index.packs.values(), *index.steps.values())}

@@ -20,13 +20,13 @@ def test_a_terminal_fetches_the_first_release_and_the_next_from_a_web_server(sit
         assert terminal.release == 2
 
 
-def test_the_same_content_again_adds_no_blob_and_rewrites_no_page(site: Site) -> None:
+def test_the_same_content_again_adds_an_empty_step_and_rewrites_no_page(site: Site) -> None:
     before = site.snapshot()
     times = {path: path.stat().st_mtime_ns for path in site.folder.glob("de/**/*")}
     site.later().publish()
     after = site.snapshot()
     added = sorted(set(after) - set(before))
-    assert [name.split("/")[0] for name in added] == ["metadata", "metadata", "targets"]
+    assert [name.split("/")[0] for name in added] == ["blobs", "metadata", "metadata", "targets"]
     assert {name for name in before if before[name] != after[name]} == {"metadata/timestamp.json"}
     assert {path: path.stat().st_mtime_ns for path in site.folder.glob("de/**/*")} == times
 
