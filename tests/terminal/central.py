@@ -24,6 +24,9 @@ BROWSER = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PATIENCE_MS = 90_000
+"""For a page, on a machine that has much else to do."""
+
 READY = "the editor is at"
 FIRST_RELEASE = 2
 """The terminal of the test begins with release 1."""
@@ -76,6 +79,7 @@ def logged_in(server: Server) -> Iterator["Page"]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*BROWSER])
         page = browser.new_context(locale="de-DE", base_url=server.address).new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto("/admin/")
         page.fill("input[name=username]", "admin")
         page.fill("input[name=password]", server.password)
