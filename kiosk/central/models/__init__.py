@@ -38,18 +38,12 @@ from kiosk.central.models.topics import (
     TopicService,
     TopicTranslation,
 )
+from kiosk.domain.schema import COLLECTIONS
 
-ENTITIES: dict[str, type[Entity]] = {
-    "organizations": Organization,
-    "services": Service,
-    "locations": Location,
-    "service_at_locations": ServiceAtLocation,
-    "topics": Topic,
-    "documents": RequiredDocument,
-    "notices": Notice,
-    "calendars": Calendar,
-}
-"""The models by collection, in the order of `kiosk.domain.schema.COLLECTIONS`."""
+_MODELS: dict[str, type[Entity]] = {model.collection: model for model in Entity.__subclasses__()}
+
+ENTITIES: dict[str, type[Entity]] = {name: _MODELS[name] for name in COLLECTIONS}
+"""The models by collection, in the order of the schema."""
 
 __all__ = [
     "ENTITIES",
