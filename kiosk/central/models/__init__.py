@@ -29,6 +29,7 @@ from kiosk.central.models.places import (
     ServiceTranslation,
 )
 from kiosk.central.models.published import Publication
+from kiosk.central.models.second_factor import RecoveryCodes, Telephone
 from kiosk.central.models.shared import Calendar, CalendarDay, Notice, NoticeLocation, NoticeTranslation
 from kiosk.central.models.topics import (
     RequiredDocument,
@@ -67,6 +68,7 @@ __all__ = [
     "PlaceSlot",
     "PlaceTranslation",
     "Publication",
+    "RecoveryCodes",
     "RequiredDocument",
     "RequiredDocumentTranslation",
     "Service",
@@ -77,6 +79,7 @@ __all__ = [
     "ServiceSlot",
     "ServiceTopic",
     "ServiceTranslation",
+    "Telephone",
     "Topic",
     "TopicDocument",
     "TopicService",
