@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.utils.timezone import localdate
 from gunicorn.app.base import BaseApplication
 
-from kiosk.central import signing
+from kiosk.central import links, signing
+from kiosk.central.publishing import live_tables
 from kiosk.errors import KioskError
 
 WORKERS, THREADS = 2, 4
@@ -59,17 +61,17 @@ def serve(address: str, port: int) -> int:
 
 
 def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
-    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs.
+    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs, ask web addresses.
 
     What goes wrong is logged and tried again in the next round; each step is done even when another fails.
     """
     last: Last = {}
     while True:
-        for step in (_resign, _copy, _collect):
+        for step in (_resign, _copy, _collect, _check_links):
             try:
                 step(last)
             except KioskError as error:
-                _log.warning("releases are not looked after: %s", error)
+                _log.warning("not looked after: %s", error)
         if stop.wait(seconds):
             return
 
@@ -90,6 +92,11 @@ def _collect(last: Last) -> None:
     if not isinstance(done, datetime) or now - done > COLLECT_EVERY:
         last["collected"] = now
         signing.collect(now)
+
+
+def _check_links(last: Last) -> None:
+    if settings.CHECK_LINKS:
+        links.check_daily(live_tables, localdate())
 
 
 def _begin(worker: Any) -> None:

@@ -94,7 +94,7 @@ def test_with_another_secret_key_no_code_is_right_and_it_is_logged_without_the_s
 
 @pytest.fixture
 def migration() -> Any:
-    return import_module("kiosk.central.migrations.0005_sealed_second_factors")
+    return import_module("kiosk.central.migrations.0005_sealed_factors_and_link_checks")
 
 
 def in_plain_text(user: User) -> tuple[bytes, list[str]]:

@@ -8,7 +8,7 @@ from kiosk.central.models.access import LanguageAccess
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
 from kiosk.central.models.imported import Imported
-from kiosk.central.models.links import Link
+from kiosk.central.models.links import Link, LinkCheck
 from kiosk.central.models.places import (
     Location,
     LocationTranslation,
@@ -55,6 +55,7 @@ __all__ = [
     "Imported",
     "LanguageAccess",
     "Link",
+    "LinkCheck",
     "Location",
     "LocationTranslation",
     "Notice",

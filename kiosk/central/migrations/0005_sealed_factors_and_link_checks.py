@@ -1,4 +1,4 @@
-"""Proxies of django-otp's devices; what they keep in plain text until now is sealed."""
+"""Proxies of django-otp's devices; what they keep in plain text until now is sealed. Days of link checks."""
 
 from binascii import unhexlify
 
@@ -45,6 +45,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="LinkCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+            ],
+            options={"default_permissions": ()},
+        ),
         migrations.CreateModel(
             name="RecoveryCodes",
             fields=[],
