@@ -1,9 +1,11 @@
 """The four roles, made after each migration; what an administrator has changed in them stays.
 
+A permission that a later version brings is given to the roles that are there already, once: `RoleGrant` notes it.
+
 ============= ==================================================================================
-editor        writes drafts of everything and asks for review; cannot publish or delete
+editor        writes drafts of everything and asks for review; cannot publish or delete; sees the terminals
 translator    writes texts in the languages of `LanguageAccess`; sees no form of an entity
-publisher     edits, approves and puts drafts live, publishes, goes back, recalls; deletes
+publisher     edits, approves and puts drafts live, publishes, goes back, recalls; deletes; connects terminals
 administrator all of that, and people, groups and the languages of translators
 ============= ==================================================================================
 """
@@ -11,7 +13,7 @@ administrator all of that, and people, groups and the languages of translators
 from collections.abc import Iterable
 from typing import Any
 
-from kiosk.central.models import ENTITIES
+from kiosk.central.models import ENTITIES, RoleGrant
 
 EDITOR, TRANSLATOR, PUBLISHER, ADMINISTRATOR = "editor", "translator", "publisher", "administrator"
 REVIEW = "Review"
@@ -35,9 +37,18 @@ def make_roles(using: str = "default", **kwargs: Any) -> None:
     create_extra_permissions(kwargs["app_config"], using=using)
     for name, wanted in _permissions().items():
         group, made = Group.objects.using(using).get_or_create(name=name)
-        if made:
-            group.permissions.set(_found(wanted))
+        _grant(group, made, wanted)
     _make_review()
+
+
+def _grant(group: Any, made: bool, wanted: Iterable[str]) -> None:
+    """Give a role what it was never given before."""
+    if made:
+        RoleGrant.objects.filter(role=group.name).delete()
+    noted = set(RoleGrant.objects.filter(role=group.name).values_list("permission", flat=True))
+    new = _found(name for name in wanted if name not in noted)
+    group.permissions.add(*new.values())
+    RoleGrant.objects.bulk_create(RoleGrant(role=group.name, permission=name) for name in new)
 
 
 def _permissions() -> dict[str, tuple[str, ...]]:
@@ -48,11 +59,12 @@ def _permissions() -> dict[str, tuple[str, ...]]:
     languages = tuple(f"central.{verb}_languageaccess" for verb in ("add", "change", "delete", "view"))
     access, translate = "wagtailadmin.access_admin", "central.translate"
     release = ("central.publish_release", "central.view_publication")
+    see, connect = "central.view_terminal", "central.change_terminal"
     return {
-        EDITOR: (access, translate, "central.view_publication", *_each(_EDIT)),
+        EDITOR: (access, translate, "central.view_publication", see, *_each(_EDIT)),
         TRANSLATOR: (access, translate),
-        PUBLISHER: (access, translate, *release, *publish),
-        ADMINISTRATOR: (access, translate, *release, *publish, *people, *languages),
+        PUBLISHER: (access, translate, *release, see, connect, *publish),
+        ADMINISTRATOR: (access, translate, *release, see, connect, *publish, *people, *languages),
     }
 
 
@@ -60,11 +72,11 @@ def _each(verbs: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"central.{verb}_{model._meta.model_name}" for model in ENTITIES.values() for verb in verbs)
 
 
-def _found(wanted: Iterable[str]) -> list[Any]:
+def _found(wanted: Iterable[str]) -> dict[str, Any]:
     from django.contrib.auth.models import Permission
 
     known = {f"{found.content_type.app_label}.{found.codename}": found for found in _all(Permission)}
-    return [known[name] for name in wanted if name in known]
+    return {name: known[name] for name in wanted if name in known}
 
 
 def _all(model: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Serves the site by gunicorn in this process, until it is told to end; looks after what is published."""
+"""Serves the site by gunicorn in this process, until it is told to end; looks after what is published and reported."""
 
 import logging
 import threading
@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils.timezone import localdate
 from gunicorn.app.base import BaseApplication
 
-from kiosk.central import links, signing
+from kiosk.central import links, reporting, signing
 from kiosk.central.publishing import live_tables
 from kiosk.errors import KioskError
 
 WORKERS, THREADS = 2, 4
 ROUND_SECONDS = 60.0
-COLLECT_EVERY = timedelta(days=1)
+COLLECT_EVERY = FORGET_EVERY = timedelta(days=1)
 
 Last = dict[str, bytes | datetime | None]
 
@@ -61,19 +61,22 @@ def serve(address: str, port: int) -> int:
 
 
 def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
-    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs, ask web addresses.
+    """Keep what is published and reported until told to stop, and ask once a day whether web addresses still work.
+
+    It signs again, copies, removes what nobody needs, and forgets old reports.
 
     What goes wrong is logged and tried again in the next round; each step is done even when another fails.
     """
     last: Last = {}
     while True:
-        for step in (_resign, _copy, _collect, _check_links):
+        for step in (_resign, _copy, _collect, _forget, _check_links):
             try:
                 step(last)
-            except KioskError as error:
+            except (KioskError, DatabaseError) as error:
                 _log.warning("not looked after: %s", error)
         if stop.wait(seconds):
             return
+        close_old_connections()  # a database that was away meanwhile is asked over a new one
 
 
 def _resign(last: Last) -> None:
@@ -92,6 +95,13 @@ def _collect(last: Last) -> None:
     if not isinstance(done, datetime) or now - done > COLLECT_EVERY:
         last["collected"] = now
         signing.collect(now)
+
+
+def _forget(last: Last) -> None:
+    now, done = datetime.now(UTC), last.get("forgotten")
+    if not isinstance(done, datetime) or now - done > FORGET_EVERY:
+        reporting.forget_old(now)
+        last["forgotten"] = now
 
 
 def _check_links(last: Last) -> None:

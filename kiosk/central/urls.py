@@ -1,4 +1,4 @@
-"""The addresses of the editor; published releases are answered before, by `kiosk.central.views.published`."""
+"""The addresses of the editor; releases (`.views.published`) and terminals (`.api`) are answered before."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView

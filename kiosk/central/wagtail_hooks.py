@@ -141,3 +141,8 @@ def register_actions(actions: Any) -> None:
     actions.register_action("central.publish_release", _("Publish a release"), _("Release published"))
     actions.register_action("central.second_factor_on", _("Switch on"), _("Second factor switched on"))
     actions.register_action("central.second_factor_off", _("Switch off"), _("Second factor switched off"))
+    actions.register_action("central.terminal_connected", _("Connect a terminal"), _("Terminal connected"))
+    actions.register_action("central.terminal_renamed", _("Rename a terminal"), _("Terminal renamed"))
+    actions.register_action(
+        "central.terminal_revoked", _("Disconnect a terminal"), _("Terminal disconnected")
+    )

@@ -4,7 +4,7 @@ Each entity is a Wagtail snippet with drafts, history, review and locks. What is
 says; a draft never takes it away.
 """
 
-from kiosk.central.models.access import LanguageAccess
+from kiosk.central.models.access import LanguageAccess, RoleGrant
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
 from kiosk.central.models.imported import Imported
@@ -31,6 +31,14 @@ from kiosk.central.models.places import (
 from kiosk.central.models.published import Publication
 from kiosk.central.models.second_factor import RecoveryCodes, Telephone
 from kiosk.central.models.shared import Calendar, CalendarDay, Notice, NoticeLocation, NoticeTranslation
+from kiosk.central.models.terminals import (
+    DayCount,
+    PairingCode,
+    ReportedDay,
+    Terminal,
+    TerminalFault,
+    TerminalOutbox,
+)
 from kiosk.central.models.topics import (
     RequiredDocument,
     RequiredDocumentTranslation,
@@ -50,6 +58,7 @@ __all__ = [
     "ENTITIES",
     "Calendar",
     "CalendarDay",
+    "DayCount",
     "Entity",
     "FirstPassword",
     "Imported",
@@ -63,6 +72,7 @@ __all__ = [
     "NoticeTranslation",
     "Organization",
     "OrganizationTranslation",
+    "PairingCode",
     "PlaceClosure",
     "PlaceOpening",
     "PlacePhone",
@@ -70,8 +80,10 @@ __all__ = [
     "PlaceTranslation",
     "Publication",
     "RecoveryCodes",
+    "ReportedDay",
     "RequiredDocument",
     "RequiredDocumentTranslation",
+    "RoleGrant",
     "Service",
     "ServiceAtLocation",
     "ServiceClosure",
@@ -81,6 +93,9 @@ __all__ = [
     "ServiceTopic",
     "ServiceTranslation",
     "Telephone",
+    "Terminal",
+    "TerminalFault",
+    "TerminalOutbox",
     "Topic",
     "TopicDocument",
     "TopicService",

@@ -29,3 +29,20 @@ class LanguageAccess(models.Model):
     def __str__(self) -> str:
         """Return who may write what."""
         return f"{self.user}: {self.language}"
+
+
+class RoleGrant(models.Model):
+    """A permission that a role was given once, so that it is not given again after an administrator took it away."""
+
+    role = models.CharField(max_length=40)
+    permission = models.CharField(max_length=120)
+
+    class Meta:
+        """Nobody edits this."""
+
+        default_permissions = ()
+        unique_together = (("role", "permission"),)
+
+    def __str__(self) -> str:
+        """Return what was given to whom."""
+        return f"{self.role}: {self.permission}"

@@ -1,0 +1,111 @@
+"""Describes the interface as OpenAPI 3.1, from the records themselves, so that both never differ."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from kiosk.domain import report
+from kiosk.domain.report import (
+    PAIRINGS_PATH,
+    REPORTS_PATH,
+    SIGNATURE_HEADER,
+    TERMINAL_HEADER,
+    TERMINALS_PATH,
+    Known,
+    Pairing,
+    PairingRequest,
+    Receipt,
+    Refusal,
+    Report,
+)
+
+DESCRIPTION_PATH = "/api/openapi.json"
+
+_RECORDS = (Report, Receipt, PairingRequest, Pairing, Known, Refusal)
+_KEY_ID = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_WHY = {
+    "400": "malformed: the sentence names the field",
+    "401": "unknown: no such terminal; or signature: not signed by its key",
+    "403": "revoked: staff have disconnected this terminal",
+    "404": "unknown: no such terminal, or its code has expired",
+    "409": "replayed: taken before, see the receipt; or known: connected already",
+    "411": "malformed: the body has no length",
+    "413": "too-large: packed or unpacked",
+    "415": "malformed: another type or encoding than described",
+    "429": "too-many: see Retry-After",
+    "503": "busy: nothing was changed, see Retry-After",
+}
+
+
+@cache
+def description() -> bytes:
+    """Return the description as JSON."""
+    _refs, schemas = msgspec.json.schema_components(_RECORDS, ref_template="#/components/schemas/{name}")
+    schemas["DayCounts"]["properties"]["searches"]["propertyNames"] = {"enum": ["found", "nothing"]}
+    about = "What terminals ask: to be known, and to report. No visitor appears in it."
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "kiosk central", "version": "1", "description": about},
+            "paths": {
+                PAIRINGS_PATH: {"post": _pairing()},
+                f"{TERMINALS_PATH}{{key_id}}": {"get": _terminal()},
+                REPORTS_PATH: {"post": _report()},
+            },
+            "components": {"schemas": schemas},
+        }
+    )
+
+
+def _pairing() -> dict[str, Any]:
+    return {
+        "operationId": "pair",
+        "summary": "Ask for a code that staff type into the editor; the same key has the same code while it is good.",
+        "requestBody": _body(PairingRequest),
+        "responses": _answers("201", Pairing, "400", "403", "409", "411", "413", "415", "429", "503"),
+    }
+
+
+def _terminal() -> dict[str, Any]:
+    return {
+        "operationId": "state",
+        "summary": "Ask what is known of a terminal.",
+        "parameters": [{"name": "key_id", "in": "path", "required": True, "schema": _KEY_ID}],
+        "responses": _answers("200", Known, "404", "429", "503"),
+    }
+
+
+def _report() -> dict[str, Any]:
+    limits = f"{report.LARGEST_BODY} bytes at most, {report.LARGEST_PLAIN} unpacked"
+    signature = {"type": "string", "pattern": "^[A-Za-z0-9+/]{86}==$"}
+    headers = (
+        (TERMINAL_HEADER, "The SHA-256 of its public key.", _KEY_ID),
+        (SIGNATURE_HEADER, "Ed25519, of what kiosk.domain.report.signed_text returns; base64.", signature),
+        ("Content-Encoding", "How the body is packed.", {"enum": ["gzip"]}),
+    )
+    return {
+        "operationId": "report",
+        "summary": f"Report. The body is packed by gzip: {limits}.",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "description": text, "schema": schema}
+            for name, text, schema in headers
+        ],
+        "requestBody": _body(Report),
+        "responses": _answers("200", Receipt, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
+    }
+
+
+def _body(record: type) -> dict[str, Any]:
+    return {"required": True, "content": _content(record)}
+
+
+def _answers(status: str, record: type, *refusals: str) -> dict[str, Any]:
+    answers: dict[str, Any] = {status: {"description": "It is done.", "content": _content(record)}}
+    for refused in (*refusals, "405"):
+        answers[refused] = {"description": _WHY.get(refused, "another method"), "content": _content(Refusal)}
+    return answers
+
+
+def _content(record: type) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{record.__name__}"}}}
