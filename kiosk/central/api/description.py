@@ -1,5 +1,6 @@
 """Describes the interface as OpenAPI 3.1, from the records themselves, so that both never differ."""
 
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 
 from kiosk.domain import report
 from kiosk.domain.report import (
+    HIDDEN,
     PAIRINGS_PATH,
     REPORTS_PATH,
     SIGNATURE_HEADER,
@@ -36,6 +38,18 @@ _WHY = {
     "429": "too-many: see Retry-After",
     "503": "busy: nothing was changed, see Retry-After",
 }
+
+_EXAMPLE = Report(
+    outbox="00112233445566778899aabbccddeeff",
+    number=7,
+    status=report.Status(release=412, version="1.0", printer="ready", disk_free_bytes=20_000_000_000),
+    events=(
+        report.DayCounts(number=40, day=date(2026, 11, 25), topics={"anmeldung": 12, "kita": HIDDEN}),
+        report.Fault(
+            number=41, at=datetime(2026, 11, 26, 9, tzinfo=UTC), kind="OSError", place="shelf.py:10"
+        ),
+    ),
+)
 
 
 @cache
@@ -91,13 +105,16 @@ def _report() -> dict[str, Any]:
             {"name": name, "in": "header", "required": True, "description": text, "schema": schema}
             for name, text, schema in headers
         ],
-        "requestBody": _body(Report),
+        "requestBody": _body(Report, _EXAMPLE),
         "responses": _answers("200", Receipt, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
     }
 
 
-def _body(record: type) -> dict[str, Any]:
-    return {"required": True, "content": _content(record)}
+def _body(record: type, example: Any = None) -> dict[str, Any]:
+    content = _content(record)
+    if example is not None:
+        content["application/json"]["example"] = msgspec.to_builtins(example)
+    return {"required": True, "content": content}
 
 
 def _answers(status: str, record: type, *refusals: str) -> dict[str, Any]:
