@@ -61,9 +61,12 @@ def migrated() -> Iterator[None]:
 
 @pytest.fixture
 def db(migrated: None) -> Iterator[None]:
+    from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
     from django.db import transaction
+    from django.utils import translation
 
+    translation.activate(settings.LANGUAGE_CODE)  # a request before may have left its own
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
