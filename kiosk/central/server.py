@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, connections
 from django.utils.timezone import localdate
 from gunicorn.app.base import BaseApplication
 
@@ -74,9 +74,10 @@ def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
                 step(last)
             except (KioskError, DatabaseError) as error:
                 _log.warning("not looked after: %s", error)
+                if isinstance(error, DatabaseError):
+                    connections.close_all()  # of this thread: one that was cut off is opened anew
         if stop.wait(seconds):
             return
-        close_old_connections()  # a database that was away meanwhile is asked over a new one
 
 
 def _resign(last: Last) -> None:
