@@ -23,6 +23,7 @@
     │   ├── LedgerBusy         another program holds the ledger; nothing was changed
     │   └── LedgerDamaged      the file is damaged, missing or replaced
     ├── PublishError           a release cannot be signed or published
+    ├── SealError              a secret of a person cannot be read
     ├── TakeHomeError          what a visitor would take home cannot be put into a code
     ├── TextError              a font or the text provider is missing
     └── WindowError            there is no window to draw in
@@ -182,6 +183,10 @@ class LedgerDamaged(LedgerError):
 
 class PublishError(KioskError):
     """A release cannot be signed or published; the one before is still served."""
+
+
+class SealError(KioskError):
+    """A secret of a person cannot be read; the message never repeats it."""
 
 
 class TakeHomeError(KioskError):

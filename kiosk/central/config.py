@@ -36,6 +36,7 @@ class Config:
         secure: Whether browsers reach it by HTTPS only; the demo on one machine has no certificate.
         pages_url: Where visitors find the pages they take home; empty when that is not known.
         copy: Where releases are copied to.
+        check_links: Whether the server asks, once a day, if the web addresses in the content work.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Config:
     secure: bool = True
     pages_url: str = ""
     copy: Copy = Copy()
+    check_links: bool = False
 
 
 _current: list[Config] = []
@@ -71,6 +73,7 @@ def of(settings: Settings) -> Config:
         secure=central.secure,
         pages_url=settings.takehome.base_url,
         copy=Copy(central.bucket_url, central.bucket_region, central.bucket_key, central.bucket_secret),
+        check_links=central.check_links,
     )
 
 

@@ -5,39 +5,56 @@ translated from an older German text comes back as outdated instead of as right.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from kiosk.central.lineage import State
 from kiosk.central.translating import Work, all_work, entity_or_none, save_translation
-from kiosk.i18n.exchange import Unit, finished, written
+from kiosk.i18n import exchange, xliff
+from kiosk.i18n.exchange import Unit
 
 _CONTEXT = re.compile(
     r"(?P<collection>[a-z_]+)/(?P<name>[a-z0-9-]+)@(?P<revision>[0-9]{1,9}):(?P<field>[a-z]+)(\[(?P<index>[0-9]{1,3})\])?"
 )
 
 
-def catalogue(language: str, only_open: bool = True) -> bytes:
-    """Return the texts of a language as a PO file.
+class Form(NamedTuple):
+    """A form of file for translators outside."""
+
+    suffix: str
+    media_type: str
+    written: Callable[[Iterable[Unit], str], bytes]
+
+
+FORMS: Mapping[str, Form] = {
+    "po": Form(".po", "text/x-gettext-translation; charset=utf-8", exchange.written),
+    "xliff": Form(".xlf", "application/xliff+xml", xliff.written),
+}
+
+
+def catalogue(language: str, only_open: bool = True, form: str = "po") -> bytes:
+    """Return the texts of a language as a file.
 
     Args:
         language: The code.
         only_open: Leave out what needs nothing.
+        form: A key of `FORMS`.
     """
     done = (State.WRITTEN, State.REVIEWED)
     works = [work for work in all_work(language) if not only_open or work.state not in done]
-    return written((unit for work in works for unit in _units(work, work.state in done)), language)
+    units = (unit for work in works for unit in _units(work, work.state in done))
+    return FORMS[form].written(units, language)
 
 
 def take(content: bytes, language: str, user: Any) -> tuple[int, int]:
-    """Save the finished texts of a PO file as drafts; return how many were new or different, and how many unusable.
+    """Save the finished texts of a file as drafts; return how many were new or different, and how many unusable.
 
     Raises:
-        ContentError: It is no PO file.
+        ContentError: It is neither a PO file nor an XLIFF file for this language.
     """
     texts: dict[tuple[str, str, int], dict[tuple[str, int], str]] = {}
     unusable = 0
-    for context, text in finished(content).items():
+    for context, text in _finished(content, language).items():
         found = _CONTEXT.fullmatch(context)
         if found is None:
             unusable += 1
@@ -50,6 +67,12 @@ def take(content: bytes, language: str, user: Any) -> tuple[int, int]:
         saved += result is True
         unusable += result is None
     return saved, unusable
+
+
+def _finished(content: bytes, language: str) -> dict[str, str]:
+    """Read what it is: no PO file begins like XML."""
+    is_xml = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    return xliff.finished(content, language) if is_xml else exchange.finished(content)
 
 
 def _units(work: Work, is_done: bool) -> Iterator[Unit]:

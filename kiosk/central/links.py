@@ -19,7 +19,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 
 from django.db import transaction
 
-from kiosk.central.models import Link
+from kiosk.central.models import Link, LinkCheck
 from kiosk.errors import KioskError
 
 SECONDS = 10.0
@@ -98,6 +98,21 @@ def check(tables: Tables, today: date, may_ask: Callable[[str], bool] = is_publi
         raise KioskError("not one site answered: is this machine on the internet? Nothing was noted")
     _remember(wanted, answers, today)
     return broken()
+
+
+def check_daily(
+    tables: Callable[[], Tables], today: date, may_ask: Callable[[str], bool] = is_public
+) -> bool:
+    """Do that once a day, in whichever process of the server comes first; tell whether it was this one.
+
+    Raises:
+        KioskError: See `check`; it is not tried again on the same day.
+    """
+    _check, is_first = LinkCheck.objects.get_or_create(day=today)
+    if is_first:
+        LinkCheck.objects.exclude(day=today).delete()
+        check(tables(), today, may_ask)
+    return is_first
 
 
 def broken() -> list[Link]:

@@ -1,6 +1,7 @@
 """The second factor: after the password a code from a telephone, for everybody who has switched that on.
 
-django-otp keeps the secrets, accepts each code once, and makes the waiting time twice as long after each wrong one.
+django-otp accepts each code once, and makes the waiting time twice as long after each wrong one, up to some minutes;
+`kiosk.central.models.second_factor` keeps the secrets so that the database alone is of no use.
 Nothing but the page that asks for the code is reachable before it was given. A recovery code is good once, for the
 day on which the telephone is lost.
 """
@@ -16,10 +17,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY, login, verify_token
 from django_otp.models import Device
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.plugins.otp_static.models import StaticToken
 from wagtail.log_actions import log
 
+from kiosk.central.models.second_factor import RecoveryCodes, Telephone
 from kiosk.errors import TakeHomeError
 from kiosk.takehome import qr
 
@@ -36,7 +37,7 @@ _FREE = (
 
 def is_on(user: Any) -> bool:
     """Tell whether this person is asked for a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return Telephone.objects.filter(user=user, confirmed=True).exists()
 
 
 def has_given_code(request: HttpRequest) -> bool:
@@ -46,17 +47,17 @@ def has_given_code(request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def prepare(user: Any, anew: bool = False) -> TOTPDevice:
+def prepare(user: Any, anew: bool = False) -> Telephone:
     """Return the secret that a person may switch on; it counts only after a first code was right.
 
     Args:
         user: Whose.
         anew: Make another one, so that a secret somebody has seen on a screen left alone is worth nothing.
     """
-    waiting = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("pk")
+    waiting = Telephone.objects.filter(user=user, confirmed=False).order_by("pk")
     if anew:
         waiting.delete()
-    return waiting.first() or TOTPDevice.objects.create(user=user, name="telephone", confirmed=False)
+    return waiting.first() or Telephone.made_for(user)
 
 
 def check(user: Any, code: str) -> Any:
@@ -91,11 +92,8 @@ def switch_on(request: HttpRequest, code: str) -> list[str]:
 @transaction.atomic
 def new_codes(user: Any) -> list[str]:
     """Make new recovery codes, which are told once; the old ones are good no longer."""
-    device, _made = StaticDevice.objects.get_or_create(user=user, defaults={"name": "recovery"})
-    device.token_set.all().delete()
-    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
-    return codes
+    device, _made = RecoveryCodes.objects.get_or_create(user=user, defaults={"name": "recovery"})
+    return device.renew(RECOVERY_CODES)
 
 
 def codes_left(user: Any) -> int:
@@ -113,8 +111,8 @@ def switch_off(user: Any, by: Any) -> None:
     """
     if is_on(user):
         log(user, "central.second_factor_off", user=by)
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    Telephone.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
 
 
 def picture(address: str) -> tuple[int, str]:
@@ -136,7 +134,7 @@ def _plain(code: str) -> str:
 def _device(user: Any, code: str) -> Any:
     """Return what a code is from, by its look: so guesses of one kind do not block the other."""
     is_from_telephone = len(code) == _DIGITS and code.isdecimal()
-    kind = TOTPDevice if is_from_telephone else StaticDevice
+    kind = Telephone if is_from_telephone else RecoveryCodes
     return kind.objects.filter(user=user, confirmed=True).first()
 
 

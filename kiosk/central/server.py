@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.utils.timezone import localdate
 from gunicorn.app.base import BaseApplication
 
-from kiosk.central import reporting, signing
+from kiosk.central import links, reporting, signing
+from kiosk.central.publishing import live_tables
 from kiosk.errors import KioskError
 
 WORKERS, THREADS = 2, 4
@@ -59,18 +61,21 @@ def serve(address: str, port: int) -> int:
 
 
 def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
-    """Keep what is published alive until told to stop: sign again, copy, remove what nobody needs; forget old reports.
+    """Keep what is published and reported until told to stop, and ask once a day whether web addresses still work.
+
+    It signs again, copies, removes what nobody needs, and forgets old reports.
 
     What goes wrong is logged and tried again in the next round; each step is done even when another fails.
     """
     last: Last = {}
     while True:
-        for step in (_resign, _copy, _collect, _forget):
+        for step in (_resign, _copy, _collect, _forget, _check_links):
             try:
                 step(last)
             except (KioskError, DatabaseError) as error:
-                _log.warning("releases and reports are not looked after: %s", error)
-                connections.close_all()  # of this thread: one that was cut off is opened anew
+                _log.warning("not looked after: %s", error)
+                if isinstance(error, DatabaseError):
+                    connections.close_all()  # of this thread: one that was cut off is opened anew
         if stop.wait(seconds):
             return
 
@@ -98,6 +103,11 @@ def _forget(last: Last) -> None:
     if not isinstance(done, datetime) or now - done > FORGET_EVERY:
         reporting.forget_old(now)
         last["forgotten"] = now
+
+
+def _check_links(last: Last) -> None:
+    if settings.CHECK_LINKS:
+        links.check_daily(live_tables, localdate())
 
 
 def _begin(worker: Any) -> None:

@@ -115,6 +115,7 @@ PREVIEWS = _config.folder / "previews"
 PUBLISHED_ROOT = _config.folder / "published"
 ONLINE_KEYS = _config.folder / "keys" / "online"
 COPY = _config.copy
+CHECK_LINKS = _config.check_links
 PAGES_URL = _config.pages_url
 PAGE_LANGUAGES = tuple(languages.load(paths.locales()))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a place with translations and a timetable is a long form

@@ -246,6 +246,12 @@ class Central(Section, frozen=True, kw_only=True):
         bool, Flag("true: only by HTTPS, through a proxy that says so; false: by HTTP, on one machine only")
     ] = True
     port: Annotated[int, Whole("TCP port of the server", 1, 65535)] = 8400
+    check_links: Annotated[
+        bool,
+        Flag(
+            "the server asks once a day whether the web addresses in the content work; nothing in own networks"
+        ),
+    ] = True
     bucket_url: Annotated[
         str,
         Text(

@@ -3,8 +3,8 @@
 One file of SQLite that the terminal and the office server share::
 
     with Ledger(path, zone="Europe/Berlin") as ledger:
-        issued = ledger.issue(request_id=..., office=..., series="A", service=..., language=..., now=now,
-                              limits=Limits(per_day=80), is_open=gate, ticket_id=..., token=...)
+        wish = Wish(request_id=..., office=..., series="A", service=..., language=..., ticket_id=..., token=...)
+        issued = ledger.issue(wish, now, Limits(per_day=80), is_open=gate)
         ledger.call_next(office, counter, now)
 
 A number is given in one transaction that is on the disk before `Ledger.issue` returns, so show and print it
@@ -20,7 +20,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 import msgspec
-from msgspec.structs import replace
 
 from kiosk.domain.label import format_label
 from kiosk.domain.ticket import Limits, Need, OpenGate, State, Ticket, check_codes, check_token, utc
@@ -45,6 +44,39 @@ _GIVEN_FOR = """SELECT count(*) FROM tickets
     WHERE office = ?1 AND business_day = ?2 AND state <> 'cancelled' AND service = ?3"""
 
 
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What one tap asks for; nothing in it says who somebody is.
+
+    Attributes:
+        request_id: made once per tap; the same id gets the same ticket, even after closing time.
+        office: the office.
+        series: letter this terminal owns, A to Z without I, O, Q.
+        service: id of the concern.
+        language: BCP 47 code the visitor chose.
+        ticket_id: a new UUID.
+        token: new secret for the status page, at least 128 random bits as 22 or more characters.
+        needs: what the colleague should know beforehand.
+    """
+
+    request_id: str
+    office: str
+    series: str
+    service: str
+    language: str
+    ticket_id: str
+    token: str
+    needs: tuple[Need, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what must not get into a ticket.
+
+        Raises:
+            ValueError: a text is not a code, or the token could be guessed.
+        """
+        check_codes(self.request_id, self.office, self.service, self.language, self.ticket_id)
+        check_token(self.token)
+
+
 class Issued(msgspec.Struct, frozen=True):
     """A ticket that is safely on the disk.
 
@@ -64,34 +96,19 @@ class Ledger(LedgerClosing):
 
     def issue(
         self,
-        *,
-        request_id: str,
-        office: str,
-        series: str,
-        service: str,
-        language: str,
+        wish: Wish,
         now: datetime,
         limits: Limits,
         is_open: OpenGate,
-        ticket_id: str,
-        token: str,
-        needs: Collection[Need] = (),
         line: Collection[str] | None = None,
     ) -> Issued:
         """Give the next number, durably, or the same ticket again for the same request.
 
         Args:
-            request_id: made once per tap; the same id gets the same ticket, even after closing time.
-            office: the office.
-            series: letter this terminal owns, A to Z without I, O, Q.
-            service: id of the concern.
-            language: BCP 47 code the visitor chose.
+            wish: what was asked for.
             now: the current time.
             limits: how many numbers may be given.
             is_open: tells whether numbers may be given at ``now``.
-            ticket_id: a new UUID.
-            token: new secret for the status page, at least 128 random bits as 22 or more characters.
-            needs: what the colleague should know beforehand.
             line: services that share a queue with this one, for the count of people ahead; None: all.
 
         Raises:
@@ -101,43 +118,25 @@ class Ledger(LedgerClosing):
             LedgerBusy: another program held the ledger; the same request may be repeated.
             LedgerDamaged: see `ledger_file`.
             LedgerError: the disk does not take it; no number was given.
-            ValueError: an argument is not a code, or the series or the token is not as described.
+            ValueError: the series is not one letter, or the time has no zone.
         """
-        check_codes(request_id, office, service, language, ticket_id)
-        check_token(token)
-        format_label(series, limits.first_number)
-        draft = Ticket(
-            id=ticket_id,
-            office=office,
-            business_day=date.min,
-            series=series,
-            number=limits.first_number,
-            service=service,
-            language=language,
-            needs=tuple(needs),
-            state=State.WAITING,
-            call_count=0,
-            counter=None,
-            issued_at=utc(now),
-            token=token,
-        )
+        at = utc(now)
+        format_label(wish.series, limits.first_number)
         with self._transaction() as db:
-            earlier = db.execute("SELECT id FROM tickets WHERE request_id = ?", (request_id,)).fetchone()
-            ticket = (
-                self.ticket(earlier[0]) if earlier else self._give(db, draft, request_id, limits, is_open)
-            )
+            earlier = db.execute("SELECT id FROM tickets WHERE request_id = ?", (wish.request_id,)).fetchone()
+            ticket = self.ticket(earlier[0]) if earlier else self._give(db, wish, at, limits, is_open)
             ahead = self._ahead(ticket.id, line) if ticket.state is State.WAITING else 0
         return Issued(ticket, ahead, repeated=earlier is not None)
 
     def _give(
-        self, db: sqlite3.Connection, draft: Ticket, request_id: str, limits: Limits, is_open: OpenGate
+        self, db: sqlite3.Connection, wish: Wish, at: datetime, limits: Limits, is_open: OpenGate
     ) -> Ticket:
-        day = self.day(draft.office, draft.issued_at)
-        _check_open(self._intake(draft.office, day), draft.issued_at, is_open)
-        self._check_limits(draft.office, day, draft.service, limits)
-        number = self._take_number(db, draft.office, day, draft.series, limits)
-        ticket = replace(draft, business_day=day, number=number)
-        _write(db, ticket, request_id)
+        day = self.day(wish.office, at)
+        _check_open(self._intake(wish.office, day), at, is_open)
+        self._check_limits(wish.office, day, wish.service, limits)
+        number = self._take_number(db, wish.office, day, wish.series, limits)
+        ticket = _ticket(wish, day, number, at)
+        _write(db, ticket, wish.request_id)
         return ticket
 
     def _check_limits(self, office: str, day: date, service: str, limits: Limits) -> None:
@@ -162,6 +161,24 @@ class Ledger(LedgerClosing):
             reserve(self.path, *key, reserved)
         db.execute(_MARK, (*key, number, reserved))
         return int(number)
+
+
+def _ticket(wish: Wish, day: date, number: int, at: datetime) -> Ticket:
+    return Ticket(
+        id=wish.ticket_id,
+        office=wish.office,
+        business_day=day,
+        series=wish.series,
+        number=number,
+        service=wish.service,
+        language=wish.language,
+        needs=wish.needs,
+        state=State.WAITING,
+        call_count=0,
+        counter=None,
+        issued_at=at,
+        token=wish.token,
+    )
 
 
 def _write(db: sqlite3.Connection, ticket: Ticket, request_id: str) -> None:

@@ -14,7 +14,7 @@ from kiosk.domain.library import Content
 from kiosk.domain.ticket import Limits, State, Ticket
 from kiosk.errors import Closed, LedgerError, LimitReached, SeriesExhausted
 from kiosk.settings import Settings
-from kiosk.store.ledger import Ledger
+from kiosk.store.ledger import Ledger, Wish
 from kiosk.terminal.pages.desk import QueueFacts, TicketFacts
 
 
@@ -78,19 +78,17 @@ class Numbers:
         """Gives a number, or says in one word why not: hours, closed, last_tickets, limit or fault."""
         if self._ledger is None:
             return "closed"
+        wish = Wish(
+            request_id=request_id,
+            office=self.office,
+            series=self._settings.terminal.series,
+            service=concern,
+            language=language,
+            ticket_id=ticket_id,
+            token=token,
+        )
         try:
-            issued = self._ledger.issue(
-                request_id=request_id,
-                office=self.office,
-                series=self._settings.terminal.series,
-                service=concern,
-                language=language,
-                now=now,
-                limits=self._limits(concern),
-                is_open=self.is_open,
-                ticket_id=ticket_id,
-                token=token,
-            )
+            issued = self._ledger.issue(wish, now, self._limits(concern), self.is_open)
         except Closed as refusal:
             return self._why_not(now) if refusal.reason == "hours" else refusal.reason
         except (LimitReached, SeriesExhausted):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.domain.ticket import Limits
-from kiosk.store.ledger import Ledger
+from kiosk.store.ledger import Ledger, Wish
 from tests.benchmarks.figure import Figure
 
 SHARES = ((0.5, "issue a number, median", None), (0.99, "issue a number, 99th percentile", 1.5))
@@ -49,18 +49,16 @@ def _measure(folder: Path) -> tuple[list[float], list[float]]:
 
 
 def _issue(ledger: Ledger, index: int, now: datetime) -> None:
-    ledger.issue(
+    wish = Wish(
         request_id=f"request-{index:028d}",
         office="dortmund",
         series="A",
         service="advice",
         language="ar",
-        now=now,
-        limits=LIMITS,
-        is_open=lambda _: True,
         ticket_id=f"ticket-{index:029d}",
         token=f"{index:022d}",
     )
+    ledger.issue(wish, now, LIMITS, lambda _: True)
 
 
 def _bare_database(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,9 @@
-"""One real SQLite database for the session, migrated once and filled with the sample; each test is rolled back."""
+"""One real SQLite database for the session, migrated and filled with the sample; each test is rolled back."""
 
+import hashlib
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +18,8 @@ from kiosk import paths
 from kiosk.central.config import Config
 from kiosk.central.setup import set_up
 
+TOP = Path(__file__).parents[2]
+_TEMPLATE = "kiosk-migrated-"
 _FOLDER = Path(tempfile.mkdtemp(prefix="kiosk-central-"))
 _zone = os.environ.get("TZ")
 set_up(Config(_FOLDER, secure=False, hosts=("testserver", "localhost")))  # models are imported by the tests
@@ -53,17 +57,48 @@ def migrated() -> Iterator[None]:
     options["init_command"] = (
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"  # nothing here outlives a crash
     )
-    call_command("migrate", interactive=False, verbosity=0)
+    template, database = _template(), _FOLDER / "central.sqlite3"
+    if template.exists():
+        shutil.copyfile(template, database)
+    call_command(
+        "migrate", interactive=False, verbosity=0
+    )  # nothing is left to do but what follows each migration
+    if not template.exists():
+        connections.close_all()
+        _keep(database, template)
     yield
     connections.close_all()
     teardown_test_environment()
 
 
+def _template() -> Path:
+    """Where a migrated database is kept for the next run: beside the packages, until a migration changes."""
+    central = TOP / "kiosk" / "central"
+    decisive = [
+        TOP / "tests" / "constraints.txt",
+        central / "roles.py",
+        *sorted((central / "migrations").glob("*.py")),
+    ]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in decisive)).hexdigest()
+    return Path(sys.prefix) / f"{_TEMPLATE}{digest[:16]}.sqlite3"
+
+
+def _keep(database: Path, template: Path) -> None:
+    for old in template.parent.glob(f"{_TEMPLATE}*"):
+        old.unlink(missing_ok=True)
+    made = template.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(database, made)
+    made.replace(template)
+
+
 @pytest.fixture
 def db(migrated: None) -> Iterator[None]:
+    from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
     from django.db import transaction
+    from django.utils import translation
 
+    translation.activate(settings.LANGUAGE_CODE)  # a request before may have left its own
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

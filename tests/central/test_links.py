@@ -4,13 +4,18 @@ import socket
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import override_settings
 
-from kiosk.central.links import addresses, ask, broken, check, is_public
-from kiosk.central.models import Link
+from kiosk.central.config import Config
+from kiosk.central.links import addresses, ask, broken, check, check_daily, is_public
+from kiosk.central.models import Link, LinkCheck
+from kiosk.central.server import look_after
 from kiosk.errors import KioskError
 from tests.central.people import logged_in, person
 
@@ -188,3 +193,34 @@ def test_a_machine_without_a_network_notes_nothing() -> None:
         with pytest.raises(KioskError, match="not one site answered"):
             check(content, MONDAY, anybody)
     assert not Link.objects.exists()
+
+
+@pytest.mark.usefixtures("db")
+def test_the_addresses_are_asked_once_a_day_by_whichever_process_comes_first(site: Site) -> None:
+    def asks(day: date) -> bool:
+        return check_daily(lambda: tables(site.url("200")), day, anybody)
+
+    assert [asks(MONDAY), asks(MONDAY), asks(TUESDAY), asks(TUESDAY)] == [True, False, True, False]
+    assert site.asked == ["HEAD /200"] * 2
+    assert LinkCheck.objects.count() == 1
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_server_asks_by_itself_unless_that_is_switched_off(
+    site: Site, is_on: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("kiosk.central.server.live_tables", lambda: tables(site.url("200")))
+    stopped = Event()
+    stopped.set()  # one round
+    with override_settings(CHECK_LINKS=is_on):
+        look_after(stopped)
+        look_after(stopped)
+    assert LinkCheck.objects.exists() is is_on
+    assert caplog.text.count("not one site answered") == int(is_on)  # this machine is not on the internet
+    assert site.asked == []
+
+
+def test_the_demo_and_these_tests_ask_nobody() -> None:
+    assert not django_settings.CHECK_LINKS
+    assert not Config(Path()).check_links

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from translate.storage.xliff import xlifffile
 
 from kiosk.central.lineage import State
 from kiosk.central.translating import entity_or_none, fields, work_on
@@ -149,6 +150,36 @@ def test_a_file_that_is_no_catalogue_changes_nothing(file: bytes) -> None:
     answer = bring(logged_in(person("translator", languages=("ar",))), file)
     assert answer.status_code == 200
     assert work().state is State.MACHINE
+
+
+def test_an_xliff_file_goes_out_and_comes_back_filled_in_by_another_program() -> None:
+    client = logged_in(person("translator", languages=("ar",)))
+    answer = client.get("/admin/translations/ar/po/?xliff")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="kiosk-ar.xlf"'
+    store = xlifffile.parsestring(answer.content)
+    mine = [unit for unit in store.units if "topics/anmeldung@1:" in unit.getid()]
+    for unit in mine:
+        assert unit.target is None
+        unit.target = "عنوان جديد" if unit.getid().endswith(":title") else unit.getalttrans()[0].target
+    bring(client, bytes(store))
+    assert (work().state, work().row.title) == (State.WRITTEN, "عنوان جديد")
+    assert len(work().row.steps) == len(mine) - 2
+    assert b"topics/anmeldung@1:" not in client.get("/admin/translations/ar/po/?xliff").content
+
+
+def test_an_xliff_file_nobody_has_touched_changes_nothing() -> None:
+    client = logged_in(person("translator", languages=("ar",)))
+    everything = client.get("/admin/translations/ar/po/?all&xliff").content
+    assert b"topics/anmeldung@1:title" in everything
+    bring(client, everything)
+    assert work().state is State.MACHINE
+    assert not entity("topics/anmeldung").has_unpublished_changes
+
+
+def test_a_file_for_another_language_is_refused_in_words() -> None:
+    client = logged_in(person("translator", languages=("ar", "fa")))
+    answer = bring(client, client.get("/admin/translations/fa/po/?xliff").content)
+    assert "the file is for fa, not for ar" in answer.content.decode()
 
 
 def test_the_form_of_a_topic_shows_its_translations() -> None:

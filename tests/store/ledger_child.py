@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from kiosk.domain.ticket import Limits
 from kiosk.errors import SeriesExhausted
-from kiosk.store.ledger import Ledger
+from kiosk.store.ledger import Ledger, Wish
 
 
 def main(path: str, series: str, count: str, days_later: str = "0") -> None:
@@ -19,19 +19,17 @@ def main(path: str, series: str, count: str, days_later: str = "0") -> None:
     with Ledger(Path(path)) as ledger, Path("/dev/urandom").open("rb") as random:
         for _ in range(int(count)):
             name = random.read(16).hex()
+            wish = Wish(
+                request_id=name,
+                office="dortmund",
+                series=series,
+                service="advice",
+                language="ar",
+                ticket_id=name,
+                token=name,
+            )
             try:
-                issued = ledger.issue(
-                    request_id=name,
-                    office="dortmund",
-                    series=series,
-                    service="advice",
-                    language="ar",
-                    now=now,
-                    limits=Limits(),
-                    is_open=lambda _: True,
-                    ticket_id=name,
-                    token=name,
-                )
+                issued = ledger.issue(wish, now, Limits(), lambda _: True)
             except SeriesExhausted:
                 return
             print(issued.ticket.label, flush=True)

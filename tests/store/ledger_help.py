@@ -1,12 +1,12 @@
 """What the tests of the ledger share: a morning in the office and short ways to take a number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from kiosk.domain.ticket import Limits
-from kiosk.store.ledger import Issued, Ledger
+from kiosk.store.ledger import Issued, Ledger, Wish
 
 OFFICE = "dortmund"
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -25,7 +25,12 @@ def never(_now: datetime) -> bool:
 
 
 def issue(
-    ledger: Ledger, now: datetime = MORNING, is_open: Callable[[datetime], bool] = always, **changes: Any
+    ledger: Ledger,
+    now: datetime = MORNING,
+    is_open: Callable[[datetime], bool] = always,
+    limits: Limits = Limits(),  # noqa: B008  # nothing can change it
+    line: Collection[str] | None = None,
+    **changes: Any,
 ) -> Issued:
     index = next(_ids)
     values: dict[str, Any] = {
@@ -34,11 +39,10 @@ def issue(
         "series": "A",
         "service": "advice",
         "language": "ar",
-        "limits": Limits(),
         "ticket_id": f"ticket-{index}",
         "token": f"{index:022d}",
     }
-    return ledger.issue(now=now, is_open=is_open, **values | changes)
+    return ledger.issue(Wish(**values | changes), now, limits, is_open, line)
 
 
 def take(ledger: Ledger, **changes: Any) -> str:

@@ -27,7 +27,7 @@ def test_numbers_count_up_from_one_and_tell_how_many_are_ahead(ledger: Ledger) -
 
 
 def test_a_ticket_is_found_as_it_was_issued(ledger: Ledger) -> None:
-    ticket = issue(ledger, needs=[Need.INTERPRETER, Need.STEP_FREE]).ticket
+    ticket = issue(ledger, needs=(Need.INTERPRETER, Need.STEP_FREE)).ticket
     assert ledger.find(OFFICE, "A001", TODAY) == ticket == ledger.ticket(ticket.id)
     assert ledger.tickets(OFFICE, TODAY) == [ticket]
     assert ledger.find(OFFICE, "A002", TODAY) is None

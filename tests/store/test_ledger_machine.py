@@ -269,8 +269,8 @@ class LedgerMachine(RuleBasedStateMachine):
         }
 
     def _issue(self, writer: int, name: str, series: str, service: str) -> Issued:
-        fields = {"request_id": name, "series": series, "service": service, "limits": LIMITS}
-        return issue(self.ledgers[writer], self.now, self.is_open, **fields)
+        fields = {"request_id": name, "series": series, "service": service}
+        return issue(self.ledgers[writer], self.now, self.is_open, LIMITS, **fields)
 
     def _try(self, change: Change, ticket: str, counter: str, action: Callable[[], object]) -> bool:
         twin = self.twins[ticket]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("central", "0004_terminals"),
+        ("central", "0005_sealed_factors_and_link_checks"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from kiosk.central.models.access import LanguageAccess, RoleGrant
 from kiosk.central.models.accounts import FirstPassword
 from kiosk.central.models.base import Entity
 from kiosk.central.models.imported import Difference, Imported
-from kiosk.central.models.links import Link
+from kiosk.central.models.links import Link, LinkCheck
 from kiosk.central.models.places import (
     Location,
     LocationTranslation,
@@ -29,6 +29,7 @@ from kiosk.central.models.places import (
     ServiceTranslation,
 )
 from kiosk.central.models.published import Publication
+from kiosk.central.models.second_factor import RecoveryCodes, Telephone
 from kiosk.central.models.shared import Calendar, CalendarDay, Notice, NoticeLocation, NoticeTranslation
 from kiosk.central.models.terminals import (
     DayCount,
@@ -46,18 +47,12 @@ from kiosk.central.models.topics import (
     TopicService,
     TopicTranslation,
 )
+from kiosk.domain.schema import COLLECTIONS
 
-ENTITIES: dict[str, type[Entity]] = {
-    "organizations": Organization,
-    "services": Service,
-    "locations": Location,
-    "service_at_locations": ServiceAtLocation,
-    "topics": Topic,
-    "documents": RequiredDocument,
-    "notices": Notice,
-    "calendars": Calendar,
-}
-"""The models by collection, in the order of `kiosk.domain.schema.COLLECTIONS`."""
+_MODELS: dict[str, type[Entity]] = {model.collection: model for model in Entity.__subclasses__()}
+
+ENTITIES: dict[str, type[Entity]] = {name: _MODELS[name] for name in COLLECTIONS}
+"""The models by collection, in the order of the schema."""
 
 __all__ = [
     "ENTITIES",
@@ -70,6 +65,7 @@ __all__ = [
     "Imported",
     "LanguageAccess",
     "Link",
+    "LinkCheck",
     "Location",
     "LocationTranslation",
     "Notice",
@@ -84,6 +80,7 @@ __all__ = [
     "PlaceSlot",
     "PlaceTranslation",
     "Publication",
+    "RecoveryCodes",
     "ReportedDay",
     "RequiredDocument",
     "RequiredDocumentTranslation",
@@ -96,6 +93,7 @@ __all__ = [
     "ServiceSlot",
     "ServiceTopic",
     "ServiceTranslation",
+    "Telephone",
     "Terminal",
     "TerminalFault",
     "TerminalOutbox",

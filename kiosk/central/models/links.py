@@ -1,4 +1,4 @@
-"""Web addresses in the content, and since when they do not work."""
+"""Web addresses in the content, since when they do not work, and when that was asked."""
 
 from django.db import models
 
@@ -26,3 +26,18 @@ class Link(models.Model):
     def is_broken(self) -> bool:
         """Whether it failed on two different days, and at no time between."""
         return bool(self.failed_since and self.failed_last and self.failed_last > self.failed_since)
+
+
+class LinkCheck(models.Model):
+    """The day on which a process of the server took it upon itself to ask; the others leave it alone."""
+
+    day = models.DateField(unique=True)
+
+    class Meta:
+        """Nobody edits this."""
+
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Return the day."""
+        return str(self.day)

@@ -75,16 +75,18 @@ def todo(request: HttpRequest, language: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def catalogue(request: HttpRequest, language: str) -> HttpResponse:
-    """Give the open texts of a language as a PO file, or take one back."""
+    """Give the open texts of a language as a file for translators outside, or take one back."""
     _allow(request, language)
     if request.method != "POST":
-        content = exchange.catalogue(language, only_open="all" not in request.GET)
-        response = HttpResponse(content, content_type="text/x-gettext-translation; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="kiosk-{language}.po"'
+        name = "xliff" if "xliff" in request.GET else "po"
+        form = exchange.FORMS[name]
+        content = exchange.catalogue(language, only_open="all" not in request.GET, form=name)
+        response = HttpResponse(content, content_type=form.media_type)
+        response["Content-Disposition"] = f'attachment; filename="kiosk-{language}{form.suffix}"'
         return response
     given = request.FILES.get("file")
     if given is None or given.size > LARGEST_FILE:
-        messages.error(request, _("Choose a PO file of 5 MB at most."))
+        messages.error(request, _("Choose a PO or XLIFF file of 5 MB at most."))
         return redirect("central_todo", language)
     try:
         saved, unusable = exchange.take(given.read(), language, request.user)

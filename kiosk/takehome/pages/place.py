@@ -9,7 +9,8 @@ from markupsafe import Markup
 from kiosk.domain.content import DescriptionText
 from kiosk.domain.places import Place
 from kiosk.domain.translation import Chosen
-from kiosk.i18n.formats import date_text, language_names, list_text, phone_text, tel_uri
+from kiosk.i18n.formats import date_text, list_text, phone_text, tel_uri
+from kiosk.i18n.place import age_words, cost_words, languages_words, wheelchair_words
 from kiosk.takehome.card import address_line
 from kiosk.takehome.pages.card import call
 from kiosk.takehome.pages.frame import Frame, Link, frame
@@ -67,7 +68,7 @@ def place_page(reader: Reader, place: Place) -> PlacePage:
     path = reader.path("place", place.id)
     about = reader.chosen(place.translations, place.source_rev)
     calendar = reader.site.content.calendar(place.hours.calendar if place.hours else None)
-    hours = timetable(reader.words, reader.code, place.hours, reader.site.today, calendar)
+    hours = timetable(reader.words, reader.code, place, reader.site.today, calendar)
     caution = _("Please ask us before you go there. This may have changed.")
     exceptions = _("Holidays and exceptions until {date}")
     until = date_text(hours.until, reader.code, weekday=False)
@@ -87,7 +88,7 @@ def place_page(reader: Reader, place: Place) -> PlacePage:
         exceptions=tuple(_table_row(reader, row) for row in hours.exceptions),
         topics_head=_("Helps with"),
         topics=tuple(_topics(reader, path, place)),
-        age=reader.say(_age(reader, place)),
+        age=reader.say(age_words(reader.words, place)),
     )
 
 
@@ -101,15 +102,14 @@ def _facts(reader: Reader, place: Place) -> Iterator[Fact]:
     yield from _online(reader, place)
     yield from _appointment(reader, place)
     if place.kind != "emergency":
-        yield _words(reader, "language", _("Languages"), _languages(reader, place))
+        yield _words(reader, "language", _("Languages"), languages_words(reader.words, reader.code, place))
     if place.address:
-        yield _words(reader, "wheelchair", _("Wheelchair"), _wheelchair(reader, place))
+        yield _words(reader, "wheelchair", _("Wheelchair"), wheelchair_words(reader.words, place))
     if place.districts:
         districts = list_text(place.districts, reader.code)
         yield _words(reader, "map-2", _("For people who live in"), districts)
     if place.cost:
-        free = _("Free of charge") if place.cost == "free" else _("Free of charge and anonymous")
-        yield _words(reader, "coin-off", _("Cost"), free)
+        yield _words(reader, "coin-off", _("Cost"), cost_words(reader.words, place))
 
 
 def _words(reader: Reader, icon: str, label: str, text: str) -> Fact:
@@ -181,26 +181,6 @@ def _host(url: str) -> str:
         return url
 
 
-def _languages(reader: Reader, place: Place) -> str:
-    _ = reader.words.gettext
-    if place.languages is None:
-        return _("Not known. Please ask.")
-    spoken = list_text(language_names(place.languages, reader.code), reader.code)
-    if place.interpreters == "volunteers":
-        return _("{languages}. Volunteers interpret other languages when needed.").format(languages=spoken)
-    return spoken
-
-
-def _wheelchair(reader: Reader, place: Place) -> str:
-    _ = reader.words.gettext
-    return {
-        "yes": _("You can enter with a wheelchair."),
-        "limited": _("Only some parts can be reached with a wheelchair."),
-        "no": _("You cannot enter with a wheelchair."),
-        "unknown": _("Not known. Please ask."),
-    }[place.wheelchair]
-
-
 def _table_row(reader: Reader, row: Row) -> TableRow:
     return TableRow(reader.say(row.label), tuple(map(reader.say, row.hours)))
 
@@ -208,11 +188,3 @@ def _table_row(reader: Reader, row: Row) -> TableRow:
 def _topics(reader: Reader, path: str, place: Place) -> Iterator[Link]:
     for topic in reader.site.topics_of.get(place.id, ()):
         yield Link(reader.title(topic), href(path, reader.path("topic", topic.id)))
-
-
-def _age(reader: Reader, place: Place) -> str:
-    _ = reader.words.gettext
-    ages = [age for age in (place.as_of, place.hours.as_of if place.hours else None) if age]
-    if not ages:
-        return _("We do not know how old these facts are. Please ask.")
-    return _("These facts are from {date}.").format(date=min(ages)[:4])

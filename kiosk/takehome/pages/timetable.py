@@ -14,8 +14,10 @@ from msgspec.structs import replace
 
 from kiosk.domain.content import Holiday, Hours, Slot
 from kiosk.domain.hours import NO_HOLIDAYS, WEEKDAYS, DayHours, week
+from kiosk.domain.places import Place
 from kiosk.i18n.formats import EN_DASH, date_text, list_text, time_range, weekday_name
 from kiosk.i18n.opening import hours_words, irregular_words, is_irregular
+from kiosk.i18n.place import appointment_words
 
 WEEKS_AHEAD = 13
 """How far exceptions are looked for."""
@@ -54,12 +56,13 @@ class Timetable:
 def timetable(
     words: NullTranslations,
     language: str,
-    hours: Hours | None,
+    place: Place,
     today: date,
     calendar: Mapping[date, Holiday] = NO_HOLIDAYS,
 ) -> Timetable:
     """Return the hours of a place as they stand on a page that is made today."""
     _ = words.gettext
+    hours = place.hours
     until = _monday(today) + WEEKS_AHEAD * 7 * _DAY - _DAY
     if hours is None:
         return Timetable((_("Opening hours not known. Please ask."),), (), (), until)
@@ -68,7 +71,13 @@ def timetable(
     shown = bool(regular.weekly) and not always
     rows = hours_words(words, language, regular, today) if shown else ()
     return Timetable(
-        sentences=tuple([*always, *_sentences(words, language, hours, today, calendar)]),
+        sentences=tuple(
+            [
+                *always,
+                *_sentences(words, language, hours, today, calendar),
+                *_without_week(words, place, hours),
+            ]
+        ),
         week=tuple(Row(row.day, row.hours) for row in rows),
         exceptions=tuple(
             [
@@ -90,11 +99,13 @@ def _sentences(
         dates = [date_text(day, language, weekday=False) for day in _dates(hours, slot, today, calendar)]
         if dates:
             yield _("Next: {dates}").format(dates=list_text(dates, language))
-    required = hours.appointment.required if hours.appointment else None
-    if required:
-        yield _("Only with an appointment.")
-    elif required is not None and not _is_helpline(hours):
-        yield _("You can also make an appointment.")
+
+
+def _without_week(words: NullTranslations, place: Place, hours: Hours) -> Iterator[str]:
+    _ = words.gettext
+    appointment = appointment_words(words, place)
+    if appointment:
+        yield appointment
     elif hours.weekly is None:
         yield _("Opening hours not known. Please ask.")
     elif not hours.weekly:
@@ -109,10 +120,6 @@ def _always(words: NullTranslations, regular: Hours) -> tuple[str, ...]:
         if whole == {(day, mode) for day in WEEKDAYS} and len(regular.weekly or ()) == len(WEEKDAYS):
             return (sentence,)
     return ()
-
-
-def _is_helpline(hours: Hours) -> bool:
-    return bool(hours.weekly) and all(slot.mode == "phone" for slot in hours.weekly or ())
 
 
 def _is_whole_day(slot: Slot) -> bool:

@@ -14,9 +14,11 @@ from kiosk.domain.views import (
     to,
 )
 from kiosk.i18n.formats import language_names, phone_text
+from kiosk.i18n.place import languages_words
+from kiosk.takehome.card import address_line
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
-from kiosk.terminal.pages.place import address_text, card, languages_text
+from kiosk.terminal.pages.place import card
 from kiosk.terminal.pages.start import take_a_number
 
 
@@ -73,7 +75,7 @@ def interpreters(desk: Desk) -> Body:
         blocks.append(Heading(_("We speak here")))
         blocks += [Item("message-circle", name) for name in names]
     else:
-        blocks.append(Lead(languages_text(desk, here)))
+        blocks.append(Lead(languages_words(desk.words, desk.language, here)))
     if here.interpreters == "volunteers":
         blocks.append(Heading(_("Your language is not there?")))
         blocks.append(Step(1, _("Tell us your language at the desk.")))
@@ -111,10 +113,10 @@ def ask(desk: Desk) -> Body:
         Title(_("Ask a person"), icon="user-question"),
         Lead(_("Please go to the desk. We help you, also when you do not read.")),
         desk.state_banner(here),
-        Item("language", languages_text(desk, here), label=_("Languages")),
+        Item("language", languages_words(desk.words, desk.language, here), label=_("Languages")),
     ]
     if here.address:
-        blocks.append(Item("map-pin", address_text(here), label=here.name))
+        blocks.append(Item("map-pin", address_line(here.address), label=here.name))
     blocks += [Item("phone", phone_text(phone.number), label=_("Phone")) for phone in here.phones]
     return Body(tuple(blocks), (take_a_number(desk),))
 

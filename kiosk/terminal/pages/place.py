@@ -17,8 +17,10 @@ from kiosk.domain.views import (
     Week,
     to,
 )
-from kiosk.i18n.formats import language_names, list_text, phone_text
+from kiosk.i18n.formats import list_text, phone_text
 from kiosk.i18n.opening import hours_words, irregular_words, is_irregular
+from kiosk.i18n.place import age_words, appointment_words, cost_words, languages_words, wheelchair_words
+from kiosk.takehome.card import address_line
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
 
@@ -39,7 +41,7 @@ def card(desk: Desk, place: Place) -> Card:
     if about and place.kind not in ("main", "outpost"):
         lines.append(("info-circle", about.text.description))
     if place.address:
-        lines.append(("map-pin", address_text(place)))
+        lines.append(("map-pin", address_line(place.address)))
     if place.phones:
         lines.append(("phone", phone_text(place.phones[0].number)))
     state = desk.state_banner(place) if place.hours else None
@@ -58,7 +60,7 @@ def place(desk: Desk) -> Body:
         blocks += desk.provenance(about)
     blocks += _cautions(desk, found, about)
     blocks += [desk.state_banner(found), *_facts(desk, found), *_week(desk, found)]
-    blocks += _source(desk, found)
+    blocks.append(Paragraph(age_words(desk.words, found), muted=True))
     return Body(
         tuple(blocks), (Button(_("Take home"), to("take_home", f"place/{found.id}"), "device-mobile", True),)
     )
@@ -80,35 +82,26 @@ def _cautions(desk: Desk, place: Place, about: Chosen[DescriptionText] | None) -
     return [*doubt(desk, place), *note]
 
 
-def address_text(place: Place) -> str:
-    """The address on one line, German as on the letter: ``Westerfilder Straße 54, 44357 Dortmund``."""
-    if place.address is None:
-        return ""
-    city = " ".join(filter(None, (place.address.postal_code, place.address.city)))
-    return f"{place.address.address_1}, {city}"
-
-
 def _facts(desk: Desk, place: Place) -> list[Block]:
     _ = desk.words.gettext
     rows: list[Block] = []
     if place.address:
-        rows.append(Item("map-pin", address_text(place), label=_("Address"), detail=place.host or ""))
+        rows.append(Item("map-pin", address_line(place.address), label=_("Address"), detail=place.host or ""))
         rows.append(Item("route", _way(desk, place), label=_("How to get there")))
     for phone in place.phones:
         rows.append(Item("phone", phone_text(phone.number), label=_("Phone")))
     if place.email:
         rows.append(Item("mail", place.email, label=_("E-mail")))
     if place.kind != "emergency":
-        rows.append(Item("language", languages_text(desk, place), label=_("Languages")))
+        rows.append(Item("language", languages_words(desk.words, desk.language, place), label=_("Languages")))
     if place.address:
-        rows.append(Item("wheelchair", _wheelchair(desk, place), label=_("Wheelchair")))
+        rows.append(Item("wheelchair", wheelchair_words(desk.words, place), label=_("Wheelchair")))
     if place.districts:
         rows.append(
             Item("map-2", list_text(place.districts, desk.language), label=_("For people who live in"))
         )
     if place.cost:
-        free = _("Free of charge") if place.cost == "free" else _("Free of charge and anonymous")
-        rows.append(Item("coin-off", free, label=_("Cost")))
+        rows.append(Item("coin-off", cost_words(desk.words, place), label=_("Cost")))
     return rows
 
 
@@ -118,27 +111,6 @@ def _way(desk: Desk, place: Place) -> str:
     if chosen and chosen.text.transportation:
         return chosen.text.transportation
     return _("Take it home: your phone shows the way. Or ask us.")
-
-
-def languages_text(desk: Desk, place: Place) -> str:
-    """The languages spoken at a place, by their names in the visitor's language."""
-    _ = desk.words.gettext
-    if place.languages is None:
-        return _("Not known. Please ask.")
-    spoken = list_text(language_names(place.languages, desk.language), desk.language)
-    if place.interpreters == "volunteers":
-        return _("{languages}. Volunteers interpret other languages when needed.").format(languages=spoken)
-    return spoken
-
-
-def _wheelchair(desk: Desk, place: Place) -> str:
-    _ = desk.words.gettext
-    return {
-        "yes": _("You can enter with a wheelchair."),
-        "limited": _("Only some parts can be reached with a wheelchair."),
-        "no": _("You cannot enter with a wheelchair."),
-        "unknown": _("Not known. Please ask."),
-    }[place.wheelchair]
 
 
 def _week(desk: Desk, place: Place) -> list[Block]:
@@ -151,16 +123,5 @@ def _week(desk: Desk, place: Place) -> list[Block]:
     week = Week(tuple(Day(name, hours, today) for name, hours, today in rows))
     regular = not all(is_irregular(slot) for slot in place.hours.weekly) or not irregular
     blocks: list[Block] = [Heading(_("Opening hours")), *([week] if regular else []), *irregular]
-    required = place.hours.appointment.required if place.hours.appointment else None
-    if required or (required is False and place.address):  # nobody makes an appointment with 112
-        said = _("Only with an appointment.") if required else _("You can also make an appointment.")
-        blocks.append(Paragraph(said))
-    return blocks
-
-
-def _source(desk: Desk, place: Place) -> list[Block]:
-    _ = desk.words.gettext
-    ages = [age for age in (place.as_of, place.hours.as_of if place.hours else None) if age]
-    if not ages:
-        return [Paragraph(_("We do not know how old these facts are. Please ask."), muted=True)]
-    return [Paragraph(_("These facts are from {date}.").format(date=min(ages)[:4]), muted=True)]
+    appointment = appointment_words(desk.words, place)
+    return [*blocks, Paragraph(appointment)] if appointment else blocks

@@ -7,11 +7,11 @@ by itself, while plain text does nothing on many phones (`ux.md` N4). The same c
 from kiosk.domain.places import Place
 from kiosk.domain.views import Block, Code, Codes, Item, Paragraph, Title
 from kiosk.i18n.formats import phone_text
-from kiosk.takehome.card import contact_card
+from kiosk.takehome.card import address_line, contact_card
 from kiosk.takehome.links import page_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
-from kiosk.terminal.pages.place import address_text, doubt
+from kiosk.terminal.pages.place import doubt
 
 
 def take_home(desk: Desk) -> Body:
@@ -56,5 +56,5 @@ def readable(place: Place) -> list[Block]:
     """What the card says, to read or to copy by hand."""
     rows: list[Block] = []
     if place.address:
-        rows.append(Item("map-pin", address_text(place)))
+        rows.append(Item("map-pin", address_line(place.address)))
     return [*rows, *(Item("phone", phone_text(phone.number)) for phone in place.phones[:1])]

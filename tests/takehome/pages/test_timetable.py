@@ -8,12 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk import paths
-from kiosk.domain.content import Appointment, Closure, Holiday, Hours, Opening, Slot
+from kiosk.domain.content import Address, Appointment, Closure, Holiday, Hours, Opening, Slot
 from kiosk.domain.hours import WEEKDAYS
 from kiosk.i18n.catalog import catalog
 from kiosk.takehome.pages.markup import marked
 from kiosk.takehome.pages.timetable import MOST_EXCEPTIONS, Row, Timetable, timetable
 from tests.takehome.pages.help import TODAY, sample
+from tests.takehome.places import place
 
 ENGLISH = NullTranslations()
 CALENDAR = {
@@ -25,11 +26,15 @@ CALENDAR = {
         (date(2026, 12, 26), "Zweiter Weihnachtstag", True),
     )
 }
+HERE = Address(address_1="Oberbank 11", postal_code="44149")
 MORNINGS = tuple(Slot(byday=day, opens_at="09:00", closes_at="12:00") for day in WEEKDAYS[:5])
 
 
-def of(hours: Hours | None, today: date = TODAY, *, holidays: bool = False) -> Timetable:
-    return timetable(ENGLISH, "en", hours, today, CALENDAR if holidays else {})
+def of(
+    hours: Hours | None, today: date = TODAY, *, holidays: bool = False, address: Address | None = HERE
+) -> Timetable:
+    found = place(hours=hours, address=address)
+    return timetable(ENGLISH, "en", found, today, CALENDAR if holidays else {})
 
 
 def test_the_week_is_the_usual_one_even_when_this_week_is_not() -> None:
@@ -110,12 +115,13 @@ def test_an_appointment_is_offered_by_whom_one_can_visit_and_not_by_a_helpline()
     offer = Appointment(required=False)
     assert "You can also make an appointment." in of(Hours(weekly=MORNINGS, appointment=offer)).sentences
     calls = tuple(replace(slot, mode="phone") for slot in MORNINGS)
-    assert of(Hours(weekly=calls, appointment=offer)).sentences == ()
+    assert of(Hours(weekly=calls, appointment=offer), address=None).sentences == ()
 
 
 def test_each_of_several_dates_keeps_its_order_in_arabic() -> None:
     slot = Slot(byday="TU", opens_at="10:00", closes_at="12:00", interval=2, dtstart=date(2026, 11, 10))
-    (_rule, dates) = timetable(catalog(paths.locales(), "ar"), "ar", Hours(weekly=(slot,)), TODAY).sentences
+    arabic = catalog(paths.locales(), "ar")
+    (_rule, dates) = timetable(arabic, "ar", place(hours=Hours(weekly=(slot,))), TODAY).sentences
     facts = re.findall(r"<bdi[^>]*>([^<]*)</bdi>", marked(dates, "rtl"))
     assert [fact for fact in facts if fact.isdecimal()] == ["8", "2026", "22", "2026", "5", "2027"]
 
@@ -146,8 +152,8 @@ def test_without_a_week_it_is_said_what_to_do(hours: Hours | None, sentence: str
 
 
 def test_every_place_of_the_sample_has_hours_in_words_or_a_week() -> None:
-    for place in sample().places(TODAY):
-        calendar = sample().calendar(place.hours.calendar if place.hours else None)
-        found = timetable(ENGLISH, "en", place.hours, TODAY, calendar)
-        assert found.week or found.sentences, place.id
+    for one in sample().places(TODAY):
+        calendar = sample().calendar(one.hours.calendar if one.hours else None)
+        found = timetable(ENGLISH, "en", one, TODAY, calendar)
+        assert found.week or found.sentences, one.id
         assert len(found.week) in (0, 7)
