@@ -1,8 +1,8 @@
 """The end of a day: close it, purge what concerns persons, and mend a day that a wrong clock began.
 
 Closing refuses to run in opening hours, so a job at the wrong time cannot empty a full waiting room.
-Purging leaves counts per day and service, and apart from them counts per day and language, and overwrites
-the rest in the file. It refuses while a ticket is open: no number is lost, not even by the purge.
+Purging leaves statistics without persons (see `ledger_statistics`) and overwrites the rest in the file. It refuses
+while a ticket is open: no number is lost, not even by the purge.
 """
 
 from datetime import date, datetime
@@ -15,19 +15,11 @@ from kiosk.errors import LedgerBusy, OfficeOpen, TicketsOpen
 from kiosk.store.ledger_desk import LedgerDesk, write_change
 from kiosk.store.ledger_file import remove_set_aside
 from kiosk.store.ledger_read import stamp
+from kiosk.store.ledger_statistics import LedgerStatistics
 
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(OPEN_STATES)))
 
-_COUNT = """INSERT INTO counts
-    SELECT office, business_day, '{kind}', {kind}, count(*),
-        sum(state IN ('done', 'transferred')), sum(state = 'no_show')
-    FROM tickets WHERE business_day < ? GROUP BY office, business_day, {kind}
-    ON CONFLICT DO UPDATE SET issued = issued + excluded.issued, served = served + excluded.served,
-        missed = missed + excluded.missed"""
-
 _PURGE = (
-    _COUNT.format(kind="service"),
-    _COUNT.format(kind="language"),
     "DELETE FROM notes WHERE ticket IN (SELECT seq FROM tickets WHERE business_day < ?)",
     "DELETE FROM appointments WHERE business_day < ?",
     "DELETE FROM duty WHERE business_day < ?",
@@ -45,7 +37,7 @@ _JOIN_MARKS = """INSERT INTO marks SELECT office, ?2, series, max(last), max(res
     ON CONFLICT DO UPDATE SET last = max(last, excluded.last), reserved = max(reserved, excluded.reserved)"""
 
 
-class LedgerClosing(LedgerDesk):
+class LedgerClosing(LedgerDesk, LedgerStatistics):
     """A ledger whose days can be closed."""
 
     def set_intake(
@@ -100,6 +92,7 @@ class LedgerClosing(LedgerDesk):
             sql = f"SELECT 1 FROM tickets WHERE business_day < ? AND {_OPEN}"
             if db.execute(sql, (before.isoformat(),)).fetchone():
                 raise TicketsOpen("there are open tickets; close their day first")
+            self._keep_statistics(db, before)
             for statement in _PURGE:
                 db.execute(statement, (before.isoformat(),))
         self._wipe()

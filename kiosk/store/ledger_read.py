@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.label import split_label
-from kiosk.domain.ticket import Change, Event, Need, Reason, State, Ticket, business_day, masked, utc
+from kiosk.domain.ticket import Change, Event, Need, Reason, State, Ticket, business_day, utc
 from kiosk.errors import UnknownTicket
 from kiosk.store.ledger_file import LedgerFile
 
@@ -60,16 +60,6 @@ class Intake(msgspec.Struct, frozen=True):
 
     state: str = "open"
     reason_key: str = ""
-
-
-class Count(msgspec.Struct, frozen=True):
-    """How many people came for one service, or in one language, on one day; None hides 1 to 4."""
-
-    business_day: date
-    key: str
-    issued: int | None
-    served: int | None
-    missed: int | None
 
 
 class LedgerReader(LedgerFile):
@@ -164,14 +154,6 @@ class LedgerReader(LedgerFile):
         """What staff decided for today; a decision ends with its day, longer ones belong in the schedule."""
         return self._intake(office, self.day(office, now))
 
-    def counts_by_service(self, office: str) -> list[Count]:
-        """Counts of the purged days per day and service, small ones hidden."""
-        return self._counts(office, "service")
-
-    def counts_by_language(self, office: str) -> list[Count]:
-        """Counts of the purged days per day and language, small ones hidden; never crossed with services."""
-        return self._counts(office, "language")
-
     def _intake(self, office: str, day: date) -> Intake:
         sql = "SELECT state, reason_key FROM intake WHERE office = ? AND business_day = ?"
         found = self._rows(sql, office, day.isoformat())
@@ -179,11 +161,6 @@ class LedgerReader(LedgerFile):
 
     def _clock_day(self, now: datetime) -> date:
         return business_day(now, self._zone, self._rollover_hour)
-
-    def _counts(self, office: str, kind: str) -> list[Count]:
-        sql = """SELECT business_day, key, issued, served, missed FROM counts
-            WHERE office = ? AND kind = ? ORDER BY business_day, key"""
-        return [to_count(row) for row in self._rows(sql, office, kind)]
 
     def _ahead(self, ticket_id: str, now: datetime, services: Collection[str] | None) -> int:
         return count_of(self._rows(_AHEAD, stamp(now), ticket_id, _json(services)))
@@ -244,13 +221,6 @@ def to_event(row: tuple[Any, ...]) -> Event:
         service=service,
         reason=reason and Reason(reason),
     )
-
-
-def to_count(row: tuple[Any, ...]) -> Count:
-    """Make a count of a row of the table, with small numbers hidden."""
-    day, key, *numbers = row
-    issued, served, missed = map(masked, numbers)
-    return Count(date.fromisoformat(day), key, issued, served, missed)
 
 
 def count_of(rows: list[tuple[Any, ...]]) -> int:

@@ -172,7 +172,7 @@ _SECOND = (
         business_day TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('service', 'language')),
         key TEXT NOT NULL,
-        measure TEXT NOT NULL CHECK (measure IN ('waiting', 'serving')),
+        measure TEXT NOT NULL CHECK (measure IN ('waiting', 'serving', 'busy')),
         minutes INTEGER NOT NULL,
         people INTEGER NOT NULL,
         PRIMARY KEY (office, business_day, kind, key, measure, minutes)
