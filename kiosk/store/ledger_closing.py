@@ -26,7 +26,8 @@ _PURGE = (
     "DELETE FROM events WHERE ticket IN (SELECT seq FROM tickets WHERE business_day < ?)",
     "DELETE FROM tickets WHERE business_day < ?",
     "DELETE FROM intake WHERE business_day < ?",
-    "INSERT INTO purged VALUES (1, ?) ON CONFLICT DO UPDATE SET before = max(before, excluded.before)",
+    """INSERT INTO purged VALUES (1, ?, 0)
+        ON CONFLICT DO UPDATE SET before = max(before, excluded.before), wiped = 0""",
     # Where the newest day of an office stands is kept for ever: it guards against a clock set back.
     """DELETE FROM marks WHERE business_day < ? AND business_day <
         (SELECT max(newest.business_day) FROM marks newest WHERE newest.office = marks.office)""",
@@ -98,6 +99,14 @@ class LedgerClosing(LedgerDesk, LedgerStatistics):
         self._wipe()
         remove_set_aside(self.path, before)
 
+    def is_purged(self, before: date) -> bool:
+        """Whether there is nothing left of the days before ``before``, in the tables and in the file."""
+        day = before.isoformat()
+        sql = """SELECT EXISTS (SELECT 1 FROM tickets WHERE business_day < ?1)
+            OR EXISTS (SELECT 1 FROM appointments WHERE business_day < ?1)
+            OR EXISTS (SELECT 1 FROM duty WHERE business_day < ?1) OR EXISTS (SELECT 1 FROM purged WHERE NOT wiped)"""
+        return not self._rows(sql, day)[0][0]
+
     def correct_day(self, office: str, now: datetime) -> date:
         """Go back to today after the clock was wrongly ahead and the ledger took a later day for the newest.
 
@@ -124,3 +133,5 @@ class LedgerClosing(LedgerDesk, LedgerStatistics):
         (is_busy, *_), *_ = self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if is_busy:
             raise LedgerBusy("purged, but another program was reading; purge again to clean the file")
+        with self._transaction() as db:
+            db.execute("UPDATE purged SET wiped = 1")

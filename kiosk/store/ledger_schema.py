@@ -177,7 +177,11 @@ _SECOND = (
         people INTEGER NOT NULL,
         PRIMARY KEY (office, business_day, kind, key, measure, minutes)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE TABLE purged (id INTEGER PRIMARY KEY CHECK (id = 1), before TEXT NOT NULL) STRICT",
+    """CREATE TABLE purged (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        before TEXT NOT NULL,
+        wiped INTEGER NOT NULL
+    ) STRICT""",
     "CREATE TABLE revision (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL) STRICT",
     "INSERT INTO revision VALUES (1, 0)",
     *(
