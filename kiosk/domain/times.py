@@ -51,7 +51,11 @@ def times_of(events: Sequence[Event], due_at: datetime | None = None) -> Times:
 
 def bucket(span: timedelta) -> int:
     """The upper end of the bucket that a time falls into, in minutes."""
-    minutes = span.total_seconds() / 60
+    return bucket_of(span.total_seconds() / 60)
+
+
+def bucket_of(minutes: float) -> int:
+    """The upper end of the bucket that so many minutes fall into."""
     return next((bound for bound in BOUNDS if minutes <= bound), BEYOND)
 
 

@@ -13,8 +13,8 @@ second number for the same tap; a number of an earlier day after the clock was s
 in its newest day, `Ledger.correct_day` is the way out when that day was wrong); going on silently after the
 file was damaged (see `ledger_file`). The parts: `ledger_file` the file, `ledger_read` questions, `ledger_feed`
 what is new, `ledger_desk` the counters, `ledger_duty` who is there, `ledger_notes`, `ledger_printing`,
-`ledger_appointments`, `ledger_relay` further terminals, `ledger_closing` the end of a day, and here the giving
-of numbers.
+`ledger_appointments`, `ledger_pace` how fast it goes, `ledger_relay` further terminals, `ledger_closing` the end
+of a day, `ledger_statistics` what is left of it, and here the giving of numbers.
 """
 
 import sqlite3
@@ -28,11 +28,10 @@ from kiosk.domain.appointments import Appointment, in_time
 from kiosk.domain.label import format_label
 from kiosk.domain.ticket import Limits, Need, OpenGate, State, Ticket, check_codes, check_token, utc
 from kiosk.errors import Closed, LimitReached, SeriesExhausted, UnknownAppointment
-from kiosk.store.ledger_appointments import LedgerAppointments
 from kiosk.store.ledger_closing import LedgerClosing
-from kiosk.store.ledger_duty import LedgerDuty
 from kiosk.store.ledger_mark import BLOCK, reserve
 from kiosk.store.ledger_notes import LedgerNotes
+from kiosk.store.ledger_pace import LedgerPace
 from kiosk.store.ledger_printing import LedgerPrinting
 from kiosk.store.ledger_read import Intake, count_of, stamp
 from kiosk.store.ledger_relay import LedgerRelay
@@ -75,7 +74,7 @@ class Issued(msgspec.Struct, frozen=True):
     repeated: bool
 
 
-class Ledger(LedgerClosing, LedgerRelay, LedgerDuty, LedgerNotes, LedgerPrinting, LedgerAppointments):
+class Ledger(LedgerClosing, LedgerRelay, LedgerPace, LedgerNotes, LedgerPrinting):
     """A ledger that gives numbers; see the module for how to use it."""
 
     def issue(

@@ -123,7 +123,7 @@ class LedgerReader(LedgerFile):
             services: only those waiting for these; None: all.
         """
         day = self.day(office, now).isoformat()
-        return [to_ticket(row) for row in self._rows(_QUEUE, stamp(now), office, day, _json(services))]
+        return [to_ticket(row) for row in self._rows(_QUEUE, stamp(now), office, day, as_json(services))]
 
     def position(self, ticket_id: str, now: datetime, services: Collection[str] | None = None) -> int | None:
         """People who will be called before this ticket, or None when it does not wait.
@@ -163,7 +163,7 @@ class LedgerReader(LedgerFile):
         return business_day(now, self._zone, self._rollover_hour)
 
     def _ahead(self, ticket_id: str, now: datetime, services: Collection[str] | None) -> int:
-        return count_of(self._rows(_AHEAD, stamp(now), ticket_id, _json(services)))
+        return count_of(self._rows(_AHEAD, stamp(now), ticket_id, as_json(services)))
 
     def _next(
         self,
@@ -174,7 +174,7 @@ class LedgerReader(LedgerFile):
         languages: Collection[str] | None,
     ) -> Ticket | None:
         place = (stamp(now), office, self.day(office, now).isoformat())
-        found = self._rows(_NEXT, *place, _json(services), counter, _json(languages))
+        found = self._rows(_NEXT, *place, as_json(services), counter, as_json(languages))
         return to_ticket(found[0]) if found else None
 
 
@@ -233,5 +233,6 @@ def stamp(moment: datetime) -> str:
     return utc(moment).isoformat(timespec="microseconds")
 
 
-def _json(codes: Collection[str] | None) -> str | None:
+def as_json(codes: Collection[str] | None) -> str | None:
+    """Write codes as the queries take them; None stays None, for all of them."""
     return None if codes is None else msgspec.json.encode(sorted(codes)).decode()

@@ -6,7 +6,7 @@ counts of buckets, from which nobody's visit can be read.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Literal
@@ -100,7 +100,7 @@ class LedgerStatistics(LedgerReader):
         return found
 
     def busy_buckets(
-        self, office: str, first: date, last: date, services: Sequence[str] | None = None
+        self, office: str, first: date, last: date, services: Collection[str] | None = None
     ) -> dict[int, int]:
         """How often a counter was taken so long, over a span of days: what the estimate begins a day with.
 
