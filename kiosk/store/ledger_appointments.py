@@ -12,11 +12,11 @@ from kiosk.domain.appointments import Appointment
 from kiosk.domain.ticket import Need, business_day
 from kiosk.store.ledger_read import LedgerReader, stamp
 
-_PUT = """INSERT INTO appointments (office, id, business_day, at, code, service, language, needs)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+_PUT = """INSERT INTO appointments (office, id, business_day, at, code, service, language, needs, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE ? WHEN 'cancelled' THEN 'cancelled' ELSE 'expected' END)
     ON CONFLICT (office, id) DO UPDATE SET business_day = excluded.business_day, at = excluded.at,
         code = excluded.code, service = excluded.service, language = excluded.language, needs = excluded.needs,
-        state = 'expected' WHERE state <> 'arrived'"""
+        state = excluded.state WHERE state <> 'arrived'"""
 
 _APPOINTMENTS = """SELECT a.id, a.at, a.code, a.service, a.language, a.needs, a.state, t.id
     FROM appointments a LEFT JOIN tickets t ON t.seq = a.ticket WHERE a.office = ? AND a.business_day = ? """
@@ -34,7 +34,7 @@ class LedgerAppointments(LedgerReader):
         with self._transaction() as db:
             for each in appointments:
                 day = business_day(each.at, self._zone, self._rollover_hour).isoformat()
-                about = (each.code, each.service, each.language, " ".join(each.needs))
+                about = (each.code, each.service, each.language, " ".join(each.needs), each.state)
                 db.execute(_PUT, (office, each.id, day, stamp(each.at), *about))
 
     def cancel_appointment(self, office: str, appointment_id: str) -> bool:

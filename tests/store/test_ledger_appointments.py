@@ -99,3 +99,12 @@ def test_appointments_end_with_their_day_and_not_before(ledger: Ledger) -> None:
     ledger.purge(TOMORROW.date())
     assert ledger.appointments(OFFICE, TODAY) == []
     assert [each.code for each in ledger.appointments(OFFICE, TOMORROW.date())] == ["NEXT"]
+
+
+def test_an_appointment_that_its_calendar_cancelled_is_off_the_list(ledger: Ledger) -> None:
+    appointment = expect(ledger, "K7MP", MORNING)
+    ledger.put_appointments(OFFICE, [replace(appointment, state="cancelled")])
+    with pytest.raises(UnknownAppointment):
+        check_in(ledger, "K7MP")
+    ledger.put_appointments(OFFICE, [appointment])
+    assert check_in(ledger, "K7MP").ticket.number == 1
