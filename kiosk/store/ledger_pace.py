@@ -38,7 +38,8 @@ _VISITS = """SELECT
 _TAKEN = """SELECT DISTINCT counter FROM tickets
     WHERE office = ? AND business_day = ? AND state IN ('called', 'serving')"""
 
-_LAST = "SELECT max(e.at) FROM events e JOIN tickets t ON t.seq = e.ticket WHERE e.by = ? AND t.office = ?"
+_LAST = """SELECT e.at FROM events e JOIN tickets t ON t.seq = e.ticket
+    WHERE e.by = ? AND +t.office = ? ORDER BY e.seq DESC LIMIT 1"""
 
 _WENT = """SELECT count(DISTINCT clerk) FROM duty WHERE office = ?1 AND business_day = ?2 AND until > ?3
     AND clerk NOT IN (SELECT clerk FROM duty WHERE office = ?1 AND until IS NULL)"""
@@ -88,8 +89,8 @@ class LedgerPace(LedgerDuty, LedgerStatistics, LedgerAppointments):
         )
 
     def _idle(self, office: str, duty: Duty, now: datetime) -> float:
-        last = self._rows(_LAST, duty.counter, office)[0][0]
-        since = max(duty.since, datetime.fromisoformat(str(last))) if last else duty.since
+        last = self._rows(_LAST, duty.counter, office)
+        since = max(duty.since, datetime.fromisoformat(str(last[0][0]))) if last else duty.since
         return _minutes(now - since)
 
     def _away(self, office: str, day: date, now: datetime) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.label import parse_label
 from kiosk.domain.library import Content
+from kiosk.domain.line import Line, line_of
 from kiosk.domain.ticket import Limits, State, Ticket
 from kiosk.errors import Closed, LedgerError, LimitReached, SeriesExhausted
 from kiosk.settings import Settings
@@ -90,6 +91,7 @@ class Numbers:
                 is_open=self.is_open,
                 ticket_id=ticket_id,
                 token=token,
+                line=self._line(concern, now),
             )
         except Closed as refusal:
             return self._why_not(now) if refusal.reason == "hours" else refusal.reason
@@ -98,6 +100,10 @@ class Numbers:
         except LedgerError:
             return "fault"
         return _facts(issued.ticket, issued.ahead)
+
+    def _line(self, concern: str, now: datetime) -> Line:
+        groups = [group.id for group in self._content().groups(now.date())]
+        return line_of(concern, self._settings.queue.lines, groups)
 
     def _limits(self, concern: str) -> Limits:
         queue, terminal = self._settings.queue, self._settings.terminal
@@ -126,7 +132,11 @@ class Numbers:
             return facts
         try:
             ticket = self._ledger.ticket(facts.id)
-            ahead = self._ledger.position(facts.id, now) if ticket.state is State.WAITING else None
+            ahead = (
+                self._ledger.position(facts.id, now, self._line(ticket.service, now))
+                if ticket.state is State.WAITING
+                else None
+            )
         except LedgerError:
             return facts
         return replace(_facts(ticket, ahead, facts.token), topic=facts.topic)

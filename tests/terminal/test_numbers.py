@@ -146,3 +146,13 @@ def test_a_ticket_is_shown_as_it_stands_now(numbers: Numbers, ledger: Ledger) ->
     assert numbers.refreshed(second, OPEN_AT).ahead == 0
     ledger.cancel(second.id, OPEN_AT)
     assert numbers.refreshed(second, OPEN_AT).state not in OPEN_STATES
+
+
+def test_people_in_another_line_are_not_ahead(tmp_path: Path, ledger: Ledger) -> None:
+    lines = Numbers(settings(tmp_path, {"queue": {"lines": "geld wohnen"}}), ledger, sample)
+    for request, concern in enumerate(("geld", "papiere", "wohnen", "papiere"), start=50):
+        given = lines.issue(
+            f"request-{request}", concern, "ar", OPEN_AT, f"ticket-{request}", f"{request:022d}"
+        )
+        assert isinstance(given, TicketFacts)
+        assert given.ahead == lines.refreshed(given, OPEN_AT).ahead == (request - 50) // 2
