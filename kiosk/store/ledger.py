@@ -12,7 +12,7 @@ only then. What is refused: a number outside the hours or beyond a limit, howeve
 second number for the same tap; a number of an earlier day after the clock was set back (the ledger goes on
 in its newest day, `Ledger.correct_day` is the way out when that day was wrong); going on silently after the
 file was damaged (see `ledger_file`). The parts: `ledger_file` the file, `ledger_read` questions, `ledger_feed`
-what is new, `ledger_desk` the counters, `ledger_duty` who is there, `ledger_notes`, `ledger_printing`,
+what is new, `ledger_desk` the counters, `ledger_duty` who is there, `ledger_notes`, `ledger_printing`, `ledger_paper`,
 `ledger_appointments`, `ledger_pace` how fast it goes, `ledger_relay` further terminals, `ledger_closing` the end
 of a day, `ledger_statistics` what is left of it, and here the giving of numbers.
 """
@@ -32,6 +32,7 @@ from kiosk.store.ledger_closing import LedgerClosing
 from kiosk.store.ledger_mark import BLOCK, reserve
 from kiosk.store.ledger_notes import LedgerNotes
 from kiosk.store.ledger_pace import LedgerPace
+from kiosk.store.ledger_paper import LedgerPaper
 from kiosk.store.ledger_printing import LedgerPrinting
 from kiosk.store.ledger_read import Intake, count_of, stamp
 from kiosk.store.ledger_relay import LedgerRelay
@@ -74,7 +75,7 @@ class Issued(msgspec.Struct, frozen=True):
     repeated: bool
 
 
-class Ledger(LedgerClosing, LedgerRelay, LedgerPace, LedgerNotes, LedgerPrinting):
+class Ledger(LedgerClosing, LedgerRelay, LedgerPace, LedgerNotes, LedgerPrinting, LedgerPaper):
     """A ledger that gives numbers; see the module for how to use it."""
 
     def issue(
@@ -186,12 +187,15 @@ class Ledger(LedgerClosing, LedgerRelay, LedgerPace, LedgerNotes, LedgerPrinting
         """
         check_codes(request_id, office, language, ticket_id)
         check_token(token)
+        format_label(series, limits.first_number)
         with self._transaction() as db:
             day = self.day(office, now)
             earlier = db.execute("SELECT id FROM tickets WHERE request_id = ?", (request_id,)).fetchone()
             expected = None if earlier else self._expected(office, day, code)
             known: str | None = expected.ticket_id if expected else earlier[0]
-            if expected and not known:
+            if expected is None or known:
+                ticket = self.ticket(known or "")
+            else:
                 draft = Ticket(
                     id=ticket_id,
                     office=office,
@@ -210,8 +214,6 @@ class Ledger(LedgerClosing, LedgerRelay, LedgerPace, LedgerNotes, LedgerPrinting
                 )
                 ticket = _write(db, in_time(draft, expected, now), request_id)
                 db.execute(_ARRIVED, (office, expected.id, ticket.id))
-            else:
-                ticket = self.ticket(known or "")
             ahead = self._ahead(ticket.id, now, line) if ticket.state is State.WAITING else 0
         return Issued(ticket, ahead, repeated=known is not None)
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -107,4 +108,14 @@ def test_an_appointment_that_its_calendar_cancelled_is_off_the_list(ledger: Ledg
     with pytest.raises(UnknownAppointment):
         check_in(ledger, "K7MP")
     ledger.put_appointments(OFFICE, [appointment])
+    assert check_in(ledger, "K7MP").ticket.number == 1
+
+
+@pytest.mark.parametrize("wrong", [{"series": "I"}, {"token": "short"}, {"language": "two words"}])
+def test_what_may_not_be_in_a_ticket_is_refused_at_check_in_too(
+    ledger: Ledger, wrong: dict[str, Any]
+) -> None:
+    expect(ledger, "K7MP", MORNING)
+    with pytest.raises(ValueError, match=r"label|128|codes"):
+        check_in(ledger, "K7MP", **wrong)
     assert check_in(ledger, "K7MP").ticket.number == 1
