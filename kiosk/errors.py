@@ -11,6 +11,7 @@
     │   └── SentAway           the server wants to be left alone for a while
     ├── FetchError             another system does not give its content; nothing was changed
     ├── StorageError           a database file cannot be read or written
+    ├── ClerkError             a clerk of the counter cannot be kept or found
     ├── LedgerError            a number cannot be issued or changed
     │   ├── Closed             no numbers now: outside the hours or switched off by staff
     │   ├── LimitReached       the day, or the service, has given its numbers
@@ -18,6 +19,8 @@
     │   ├── StateChanged       somebody else was faster; look again
     │   ├── RecallRefused      called often enough; wait a little
     │   ├── UnknownTicket      this ledger has no such ticket
+    │   ├── UnknownAppointment no appointment of today has this code
+    │   ├── CounterTaken       somebody else is on duty at this counter
     │   ├── OfficeOpen         the day cannot be closed in opening hours
     │   ├── TicketsOpen        tickets must be closed first
     │   ├── LedgerBusy         another program holds the ledger; nothing was changed
@@ -78,6 +81,10 @@ class FetchError(KioskError):
 
 class StorageError(KioskError):
     """A database file cannot be read or written; what was there before is still there."""
+
+
+class ClerkError(KioskError):
+    """A clerk of the counter cannot be kept or found; the message tells what to do."""
 
 
 class LedgerError(KioskError):
@@ -163,6 +170,14 @@ class RecallRefused(LedgerError):
 
 class UnknownTicket(LedgerError):
     """The ledger has no such ticket; its day may be over and purged."""
+
+
+class UnknownAppointment(LedgerError):
+    """No appointment of today has this code."""
+
+
+class CounterTaken(LedgerError):
+    """Somebody else is on duty at this counter; ask them, or take it over."""
 
 
 class OfficeOpen(LedgerError):

@@ -109,6 +109,15 @@ class Queue(Section, frozen=True, kw_only=True):
     last_ticket_minutes_before_closing: Annotated[
         int, Whole("no number is given later than so many minutes before closing", 0, 240)
     ] = 15
+    lines: Annotated[
+        str,
+        Text(
+            "concerns (ids of the content's groups of topics) that share a queue, one line after the other, "
+            "separated by commas; those in no line share one; empty: everybody stands in one line",
+            r"|[a-z0-9-]+( [a-z0-9-]+)*(, [a-z0-9-]+( [a-z0-9-]+)*)*",
+            'lines of ids as in "geld wohnen, anmeldung", or ""',
+        ),
+    ] = ""
     rollover_hour: Annotated[int, Whole("hour at which the day of the tickets changes", 0, 23)] = 0
 
 

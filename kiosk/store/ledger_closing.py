@@ -1,8 +1,8 @@
 """The end of a day: close it, purge what concerns persons, and mend a day that a wrong clock began.
 
 Closing refuses to run in opening hours, so a job at the wrong time cannot empty a full waiting room.
-Purging leaves counts per day and service, and apart from them counts per day and language, and overwrites
-the rest in the file. It refuses while a ticket is open: no number is lost, not even by the purge.
+Purging leaves statistics without persons (see `ledger_statistics`) and overwrites the rest in the file. It refuses
+while a ticket is open: no number is lost, not even by the purge.
 """
 
 from datetime import date, datetime
@@ -14,22 +14,20 @@ from kiosk.domain.ticket import CLOSED_AS, OPEN_STATES, Change, OpenGate, check_
 from kiosk.errors import LedgerBusy, OfficeOpen, TicketsOpen
 from kiosk.store.ledger_desk import LedgerDesk, write_change
 from kiosk.store.ledger_file import remove_set_aside
+from kiosk.store.ledger_read import stamp
+from kiosk.store.ledger_statistics import LedgerStatistics
 
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(OPEN_STATES)))
 
-_COUNT = """INSERT INTO counts
-    SELECT office, business_day, '{kind}', {kind}, count(*),
-        sum(state IN ('done', 'transferred')), sum(state = 'no_show')
-    FROM tickets WHERE business_day < ? GROUP BY office, business_day, {kind}
-    ON CONFLICT DO UPDATE SET issued = issued + excluded.issued, served = served + excluded.served,
-        missed = missed + excluded.missed"""
-
 _PURGE = (
-    _COUNT.format(kind="service"),
-    _COUNT.format(kind="language"),
+    "DELETE FROM notes WHERE ticket IN (SELECT seq FROM tickets WHERE business_day < ?)",
+    "DELETE FROM appointments WHERE business_day < ?",
+    "DELETE FROM duty WHERE business_day < ?",
     "DELETE FROM events WHERE ticket IN (SELECT seq FROM tickets WHERE business_day < ?)",
     "DELETE FROM tickets WHERE business_day < ?",
     "DELETE FROM intake WHERE business_day < ?",
+    """INSERT INTO purged VALUES (1, ?, 0)
+        ON CONFLICT DO UPDATE SET before = max(before, excluded.before), wiped = 0""",
     # Where the newest day of an office stands is kept for ever: it guards against a clock set back.
     """DELETE FROM marks WHERE business_day < ? AND business_day <
         (SELECT max(newest.business_day) FROM marks newest WHERE newest.office = marks.office)""",
@@ -40,7 +38,7 @@ _JOIN_MARKS = """INSERT INTO marks SELECT office, ?2, series, max(last), max(res
     ON CONFLICT DO UPDATE SET last = max(last, excluded.last), reserved = max(reserved, excluded.reserved)"""
 
 
-class LedgerClosing(LedgerDesk):
+class LedgerClosing(LedgerDesk, LedgerStatistics):
     """A ledger whose days can be closed."""
 
     def set_intake(
@@ -61,7 +59,7 @@ class LedgerClosing(LedgerDesk):
             db.execute("INSERT OR REPLACE INTO intake VALUES (?, ?, ?, ?)", (office, day, state, reason_key))
 
     def close_day(self, office: str, day: date, now: datetime, is_open: OpenGate) -> int:
-        """End every open ticket of a day and of the days before it, and count them.
+        """End every open ticket of a day and of the days before it, count them, and end duty.
 
         Those waiting become cancelled, called and parked ones no-shows, those being served done. Their
         events are of the kind ``closed``, which marks the times as inaccurate.
@@ -78,6 +76,8 @@ class LedgerClosing(LedgerDesk):
                 was = self.ticket(ticket_id)
                 after = replace(was, state=CLOSED_AS[was.state])
                 write_change(db, was, after, Change.CLOSED, None, now)
+            sql = "UPDATE duty SET until = max(since, ?) WHERE office = ? AND business_day <= ? AND until IS NULL"
+            db.execute(sql, (stamp(now), office, day.isoformat()))
             return len(leftovers)
 
     def purge(self, before: date) -> None:
@@ -93,10 +93,19 @@ class LedgerClosing(LedgerDesk):
             sql = f"SELECT 1 FROM tickets WHERE business_day < ? AND {_OPEN}"
             if db.execute(sql, (before.isoformat(),)).fetchone():
                 raise TicketsOpen("there are open tickets; close their day first")
+            self._keep_statistics(db, before)
             for statement in _PURGE:
                 db.execute(statement, (before.isoformat(),))
         self._wipe()
         remove_set_aside(self.path, before)
+
+    def is_purged(self, before: date) -> bool:
+        """Whether there is nothing left of the days before ``before``, in the tables and in the file."""
+        day = before.isoformat()
+        sql = """SELECT EXISTS (SELECT 1 FROM tickets WHERE business_day < ?1)
+            OR EXISTS (SELECT 1 FROM appointments WHERE business_day < ?1)
+            OR EXISTS (SELECT 1 FROM duty WHERE business_day < ?1) OR EXISTS (SELECT 1 FROM purged WHERE NOT wiped)"""
+        return not self._rows(sql, day)[0][0]
 
     def correct_day(self, office: str, now: datetime) -> date:
         """Go back to today after the clock was wrongly ahead and the ledger took a later day for the newest.
@@ -124,3 +133,5 @@ class LedgerClosing(LedgerDesk):
         (is_busy, *_), *_ = self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if is_busy:
             raise LedgerBusy("purged, but another program was reading; purge again to clean the file")
+        with self._transaction() as db:
+            db.execute("UPDATE purged SET wiped = 1")

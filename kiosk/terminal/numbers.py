@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.label import parse_label
 from kiosk.domain.library import Content
+from kiosk.domain.line import Line, line_of
 from kiosk.domain.ticket import Limits, State, Ticket
 from kiosk.errors import Closed, LedgerError, LimitReached, SeriesExhausted
 from kiosk.settings import Settings
@@ -88,7 +89,9 @@ class Numbers:
             token=token,
         )
         try:
-            issued = self._ledger.issue(wish, now, self._limits(concern), self.is_open)
+            issued = self._ledger.issue(
+                wish, now, self._limits(concern), self.is_open, self._line(concern, now)
+            )
         except Closed as refusal:
             return self._why_not(now) if refusal.reason == "hours" else refusal.reason
         except (LimitReached, SeriesExhausted):
@@ -96,6 +99,10 @@ class Numbers:
         except LedgerError:
             return "fault"
         return _facts(issued.ticket, issued.ahead)
+
+    def _line(self, concern: str, now: datetime) -> Line:
+        groups = [group.id for group in self._content().groups(now.date())]
+        return line_of(concern, self._settings.queue.lines, groups)
 
     def _limits(self, concern: str) -> Limits:
         queue, terminal = self._settings.queue, self._settings.terminal
@@ -116,15 +123,19 @@ class Numbers:
             ticket = self._ledger.find(self.office, label, self._ledger.day(self.office, now))
         except LedgerError:
             return None
-        return self.refreshed(_facts(ticket, None, "")) if ticket else None
+        return self.refreshed(_facts(ticket, None, ""), now) if ticket else None
 
-    def refreshed(self, facts: TicketFacts) -> TicketFacts:
-        """The same ticket as it stands now."""
+    def refreshed(self, facts: TicketFacts, now: datetime) -> TicketFacts:
+        """The same ticket as it stands at `now`."""
         if self._ledger is None:
             return facts
         try:
             ticket = self._ledger.ticket(facts.id)
-            ahead = self._ledger.position(facts.id) if ticket.state is State.WAITING else None
+            ahead = (
+                self._ledger.position(facts.id, now, self._line(ticket.service, now))
+                if ticket.state is State.WAITING
+                else None
+            )
         except LedgerError:
             return facts
         return replace(_facts(ticket, ahead, facts.token), topic=facts.topic)

@@ -11,7 +11,7 @@ import time
 
 from kiosk.errors import KioskError
 
-NAMES = ("startup", "memory", "idle", "response", "issue", "fetching", "updating", "visits")
+NAMES = ("startup", "memory", "idle", "response", "issue", "fetching", "updating", "visits", "queue_days")
 
 
 def main() -> int:

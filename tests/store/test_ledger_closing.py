@@ -13,7 +13,7 @@ from kiosk.errors import (
 )
 from kiosk.store.ledger import Ledger
 
-from .ledger_help import MORNING, OFFICE, TODAY, TOMORROW, always, issue, never, take
+from .ledger_help import MORNING, OFFICE, TODAY, TOMORROW, always, expect, issue, never, take
 
 CHILD = Path(__file__).with_name("ledger_child.py")
 ROOT = Path(__file__).parents[2]
@@ -65,43 +65,25 @@ def test_the_purge_waits_for_the_closing(ledger: Ledger) -> None:
     assert ledger.ticket(ticket_id).state is State.WAITING
 
 
-def test_the_purge_leaves_counts_per_service_and_per_language_never_crossed(ledger: Ledger) -> None:
-    for number in range(12):
-        ticket_id = take(
-            ledger, service="advice" if number < 9 else "papers", language="ar" if number < 6 else "fa"
-        )
-        if number < 5:
-            ledger.call(ticket_id, "1", MORNING)
-            ledger.serve(ticket_id, "1", MORNING)
-            ledger.finish(ticket_id, "1", MORNING)
-    ledger.close_day(OFFICE, TODAY, TOMORROW, never)
-    ledger.purge(TODAY + timedelta(days=1))
-    services = {
-        count.key: (count.issued, count.served, count.missed) for count in ledger.counts_by_service(OFFICE)
-    }
-    languages = {count.key: (count.issued, count.served) for count in ledger.counts_by_language(OFFICE)}
-    assert services == {"advice": (9, 5, 0), "papers": (None, 0, 0)}
-    assert languages == {"ar": (6, 5), "fa": (6, 0)}
-    assert not ledger.tickets(OFFICE, TODAY)
-    assert not ledger.events(OFFICE, TODAY)
-    columns = {str(row[0]) for row in ledger._rows("SELECT name FROM pragma_table_info('counts')")}
-    assert columns == {"office", "business_day", "kind", "key", "issued", "served", "missed"}
-
-
 def test_after_the_purge_no_byte_of_a_person_is_left_in_any_file(path: Path) -> None:
     with Ledger(path) as ledger:
         for number in range(300):
             secrets = {"ticket_id": f"id-secret-{number}", "token": f"token-secret-{number:010d}"}
             ticket_id = take(ledger, language="qq-rare", service="topic", **secrets)
             if number % 3:
-                ledger.call(ticket_id, "counter-secret", MORNING)
+                ledger.call(ticket_id, "counter-secret", MORNING, request_id=f"press-secret-{number}")
+                ledger.write_note(ticket_id, f"a note-secret {number}", "counter-secret", MORNING)
+                ledger.print_failed(ticket_id, "printer-secret")
+            expect(ledger, f"CODE{number}", MORNING)
+        ledger.start_duty(OFFICE, "counter-secret", "clerk-secret", MORNING, languages=["language-secret"])
         issue(ledger, now=TOMORROW, token="of-tomorrow-is-still-there")
         assert _bytes_of(path).count(b"-secret") > 300
         ledger.close_day(OFFICE, TODAY, TOMORROW, never)
         ledger.purge(TODAY + timedelta(days=1))
         left = _bytes_of(path)
         assert b"-secret" not in left
-        assert left.count(b"qq-rare") == left.count(b"topic") == 1  # the two counts
+        assert b"CODE2" not in left
+        assert 0 < left.count(b"qq-rare") == left.count(b"topic")  # the counts, and those of the times
         assert b"of-tomorrow-is-still-there" in left
 
 

@@ -1,0 +1,25 @@
+"""Lines: groups of services that share a queue, as the settings name them.
+
+``"advice school, papers"`` are two lines. Services that are in none share one that is left. With no groups at all
+everybody stands in one line, which is None everywhere: all services.
+"""
+
+from collections.abc import Collection
+
+Line = frozenset[str] | None
+"""The services of one line, or None for all."""
+
+
+def line_of(service: str, groups: str, services: Collection[str]) -> Line:
+    """Tell which services share the queue with this one.
+
+    Args:
+        service: id of the concern.
+        groups: the setting ``queue.lines``.
+        services: all concerns of the office.
+    """
+    lines = [frozenset(group.split()) for group in groups.split(",") if group.strip()]
+    if not lines:
+        return None
+    rest = frozenset(services).difference(*lines) | {service}
+    return next((line for line in lines if service in line), rest)

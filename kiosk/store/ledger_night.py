@@ -1,0 +1,49 @@
+"""The closing job: closes what is left over, ends duty, and purges, as soon as the day is over.
+
+It may be called at any time and as often as one likes: where nothing is to be done, nothing is written. It refuses in
+opening hours, and before the office opens (again) it touches only the days before.
+"""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from kiosk.domain.closing import Phase
+from kiosk.errors import OfficeOpen
+from kiosk.store.ledger import Ledger
+
+
+class Tidied(msgspec.Struct, frozen=True):
+    """What the job did.
+
+    Attributes:
+        closed: tickets that were left over.
+        before: of the days before this one nothing is left but statistics.
+    """
+
+    closed: int
+    before: date
+
+
+def tidy(ledger: Ledger, office: str, now: datetime, phase: Phase) -> Tidied:
+    """Close and purge what is over.
+
+    Args:
+        ledger: the ledger.
+        office: the office.
+        now: the current time.
+        phase: of the office's day, see `domain.closing`.
+
+    Raises:
+        OfficeOpen: it is opening time; nothing was changed.
+        LedgerBusy: another program was reading, so traces may still be in the file; call again.
+        TicketsOpen: another office of the same ledger is not closed yet.
+    """
+    if phase == "open":
+        raise OfficeOpen("a day is closed only outside opening hours; try again after closing time")
+    before = ledger.day(office, now) + timedelta(days=1 if phase == "over" else 0)
+    if ledger.is_purged(before):
+        return Tidied(0, before)
+    closed = ledger.close_day(office, before - timedelta(days=1), now, is_open=lambda _: False)
+    ledger.purge(before)
+    return Tidied(closed, before)
