@@ -15,6 +15,7 @@ from kiosk.settings.sections import (
     Idle,
     Log,
     Office,
+    OfficeServer,
     Queue,
     Screen,
     Section,
@@ -33,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     screen: Screen = Screen()
     idle: Idle = Idle()
     queue: Queue = Queue()
+    office_server: OfficeServer = OfficeServer()
     takehome: TakeHome = TakeHome()
     content: Content = Content()
     sync: Sync = Sync()
@@ -57,7 +59,13 @@ class Key(NamedTuple):
     @property
     def secret(self) -> bool:
         """Whether the value is never shown: it may hold a password, or a PIN put there by mistake."""
-        return self.path in ("staff.pin_hash", "sync.proxy", "central.database_url", "central.bucket_secret")
+        return self.path in (
+            "staff.pin_hash",
+            "sync.proxy",
+            "central.database_url",
+            "central.bucket_secret",
+            "office_server.wifi_password",
+        )
 
     @property
     def variable(self) -> str:
