@@ -4,6 +4,7 @@ It shows numbers and counters, nothing of a person or a concern. A call is known
 announced again, a call that came while the display was away is announced late, and none is announced twice.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from kiosk.domain.label import parse_label
 from kiosk.domain.ticket import State
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import SOURCE
-from kiosk.office import pages
+from kiosk.office import pages, sound
 from kiosk.office.board import Board, Call
 from kiosk.office.parts import Office
 
+FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
 LAST, NEXT, MISSED, CURRENT = 5, 3, 5, 4
 """How many are shown: of the last calls, of those who come next, of those missed, of those called now."""
 
@@ -34,6 +37,7 @@ class Shown:
         language: The visitor's language; the sentence is in it, and it is spoken.
         direction: Of the language.
         sentence: What to do, in the visitor's language; empty when that is German.
+        spoken: Addresses of what is spoken, in this order.
         at: When, in seconds since 1970: a page that opens late does not announce what is long over.
     """
 
@@ -43,6 +47,7 @@ class Shown:
     language: str
     direction: str
     sentence: str
+    spoken: tuple[str, ...]
     at: int
 
 
@@ -76,12 +81,30 @@ def routes(office: Office) -> list[BaseRoute]:
         return _context(office, await office.board(), office.now())
 
     async def shown(_request: Request) -> Response:
-        return pages.page("display.html.jinja", **await context())
+        gong = office.settings.office_server.gong
+        return pages.page("display.html.jinja", gong=gong, **await context())
 
     async def live(request: Request) -> Response:
         return await pages.live(request, office.feed, "display_live.html.jinja", context)
 
-    return [Route("/display/", shown), Route("/display/live", live)]
+    async def chime(_request: Request) -> Response:
+        return Response(sound.gong(), media_type="audio/wav", headers=FOR_A_DAY)
+
+    async def spoken(request: Request) -> Response:
+        language, label, counter = (request.path_params[name] for name in ("language", "label", "counter"))
+        known = parse_label(label) == label and counter in office.settings.office_server.counters
+        if not known or not office.speech.speaks(language):
+            return Response(status_code=404)
+        said = sound.sentence(office.words(language), label, counter)
+        found = await asyncio.to_thread(office.speech.spoken, said, language)
+        return Response(found or b"", 200 if found else 404, media_type="audio/wav", headers=FOR_A_DAY)
+
+    return [
+        Route("/display/", shown),
+        Route("/display/live", live),
+        Route("/display/gong.wav", chime),
+        Route("/display/spoken/{language}/{label}/{counter}.wav", spoken),
+    ]
 
 
 def screen(office: Office, board: Board, now: datetime) -> Screen:
@@ -126,8 +149,17 @@ def _shown(office: Office, call: Call) -> Shown:
         language=code,
         direction=office.languages[code].direction,
         sentence="" if code == SOURCE else sentence,
+        spoken=_spoken(office, call, code),
         at=int(call.at.timestamp()),
     )
+
+
+def _spoken(office: Office, call: Call, language: str) -> tuple[str, ...]:
+    """Return the call in the visitor's language, then in German for those who help."""
+    if not office.settings.office_server.speak:
+        return ()
+    said = (code for code in dict.fromkeys((language, SOURCE)) if office.speech.speaks(code))
+    return tuple(f"/display/spoken/{code}/{call.ticket.label}/{call.counter}.wav" for code in said)
 
 
 def _notices(office: Office, now: datetime) -> tuple[tuple[str, str], ...]:

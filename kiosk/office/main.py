@@ -78,6 +78,7 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
     from kiosk.office.parts import Office
     from kiosk.office.sessions import Sessions
     from kiosk.office.shelf import Shelf
+    from kiosk.office.sound import Speech
     from kiosk.store.ledger import Ledger
 
     ledger = partial(
@@ -90,6 +91,7 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
         desk=desk,
         feed=Feed(lambda: desk.ask(lambda one: mark(one, office_id, clock()))),
         sessions=Sessions(clock),
+        speech=Speech(paths.office_dir(settings) / "speech"),
         content=Shelf(paths.releases_dir(settings)).content,
         languages=load(paths.locales()),
         locales=paths.locales(),

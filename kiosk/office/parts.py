@@ -17,6 +17,7 @@ from kiosk.office.board import Board
 from kiosk.office.desk import Desk
 from kiosk.office.feed import Feed
 from kiosk.office.sessions import Sessions
+from kiosk.office.sound import Speech
 from kiosk.settings import Settings
 
 STALE = timedelta(seconds=5)
@@ -32,6 +33,7 @@ class Office:
         desk: The ledger.
         feed: Tells that something has changed.
         sessions: Who is signed in.
+        speech: Speaks the calls.
         content: The content in use.
         languages: All languages by code.
         locales: The folder of the catalogues.
@@ -42,6 +44,7 @@ class Office:
     desk: Desk
     feed: Feed
     sessions: Sessions
+    speech: Speech
     content: Callable[[], Content]
     languages: dict[str, Language]
     locales: Path

@@ -247,6 +247,10 @@ class OfficeServer(Section, frozen=True, kw_only=True):
             "names of the counters, as they stand on their doors", r"[\w.:-]{1,12}", 'a short name as in "3"'
         ),
     ] = ("1", "2", "3")
+    gong: Annotated[bool, Flag("the call display sounds a gong at each call")] = True
+    speak: Annotated[
+        bool, Flag("the call display speaks each call, in the visitor's language and in German")
+    ] = True
     close_by_itself: Annotated[
         bool, Flag("after closing time what is left over is closed, and at night the day is deleted")
     ] = True

@@ -34,7 +34,7 @@ async function announce() {
   while (waiting.length) {
     const call = waiting.shift();
     mark(call.key, true);
-    await play("/display/gong.wav");
+    if (root.dataset.gong === "yes") await play("/display/gong.wav");
     for (const address of call.spoken) await play(address);
     mark(call.key, false);
   }
