@@ -16,6 +16,8 @@
     │   ├── StateChanged       somebody else was faster; look again
     │   ├── RecallRefused      called often enough; wait a little
     │   ├── UnknownTicket      this ledger has no such ticket
+    │   ├── UnknownAppointment no appointment of today has this code
+    │   ├── CounterTaken       somebody else is on duty at this counter
     │   ├── OfficeOpen         the day cannot be closed in opening hours
     │   ├── TicketsOpen        tickets must be closed first
     │   ├── LedgerBusy         another program holds the ledger; nothing was changed
@@ -143,6 +145,14 @@ class RecallRefused(LedgerError):
 
 class UnknownTicket(LedgerError):
     """The ledger has no such ticket; its day may be over and purged."""
+
+
+class UnknownAppointment(LedgerError):
+    """No appointment of today has this code."""
+
+
+class CounterTaken(LedgerError):
+    """Somebody else is on duty at this counter; ask them, or take it over."""
 
 
 class OfficeOpen(LedgerError):

@@ -61,6 +61,7 @@ class Change(StrEnum):
     CANCELLED = "cancelled"
     UNDONE = "undone"
     CLOSED = "closed"
+    PRIORITISED = "prioritised"
 
 
 TRANSITIONS: Mapping[Change, tuple[frozenset[State], State]] = MappingProxyType(
@@ -75,6 +76,7 @@ TRANSITIONS: Mapping[Change, tuple[frozenset[State], State]] = MappingProxyType(
         Change.TRANSFERRED: (frozenset({State.WAITING, State.CALLED, State.SERVING}), State.WAITING),
         Change.REFERRED: (frozenset({State.CALLED, State.SERVING}), State.TRANSFERRED),
         Change.CANCELLED: (frozenset({State.WAITING, State.CALLED, State.PARKED}), State.CANCELLED),
+        Change.PRIORITISED: (frozenset({State.WAITING}), State.WAITING),
     }
 )
 """Every change by hand: the states it may start from and the state it leads to."""
@@ -101,6 +103,15 @@ class Need(StrEnum):
     STEP_FREE = "step_free"
 
 
+class Reason(StrEnum):
+    """Why somebody is called out of turn; shown to everybody who asks, so it says nothing about the person."""
+
+    APPOINTMENT = "appointment"
+    URGENT = "urgent"
+    SHORT = "short"
+    CANNOT_WAIT = "cannot_wait"
+
+
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """One place in the queue, as it was when the ledger was asked.
 
@@ -114,6 +125,12 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         counter: while waiting, the only counter that may call it (or None); afterwards who called it.
         issued_at: UTC.
         token: secret of the status page, at least 128 bits.
+        queued_at: UTC; the place in the queue: the time of issue, but never before the number given before,
+            so that a clock set back changes no order.
+        reason: why it is called out of turn, None for almost everybody.
+        due_at: UTC; the time of the appointment that it came with.
+        printed_at: UTC; when the slip was printed last.
+        print_error: code of what the printer said when it did not print, such as ``out``.
     """
 
     id: str
@@ -129,6 +146,11 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     counter: str | None
     issued_at: datetime
     token: str
+    queued_at: datetime
+    reason: Reason | None = None
+    due_at: datetime | None = None
+    printed_at: datetime | None = None
+    print_error: str | None = None
 
     @property
     def label(self) -> str:
@@ -141,11 +163,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         seq: position in the ledger's history, always rising.
+        uuid: the event's name in every ledger it gets to.
         at: UTC, by the clock of the machine that wrote it.
         by: the counter that made the change, None for the terminal or the closing job.
     """
 
     seq: int
+    uuid: str
     ticket_id: str
     at: datetime
     change: Change
@@ -155,6 +179,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     call_count: int
     counter: str | None
     service: str
+    reason: Reason | None
 
     @property
     def time_is_accurate(self) -> bool:

@@ -11,8 +11,10 @@ A number is given in one transaction that is on the disk before `Ledger.issue` r
 only then. What is refused: a number outside the hours or beyond a limit, however the button was drawn; a
 second number for the same tap; a number of an earlier day after the clock was set back (the ledger goes on
 in its newest day, `Ledger.correct_day` is the way out when that day was wrong); going on silently after the
-file was damaged (see `ledger_file`). The parts: `ledger_file` the file, `ledger_read` questions,
-`ledger_desk` the counters, `ledger_closing` the end of a day, and here the giving of numbers.
+file was damaged (see `ledger_file`). The parts: `ledger_file` the file, `ledger_read` questions, `ledger_feed`
+what is new, `ledger_desk` the counters, `ledger_duty` who is there, `ledger_notes`, `ledger_printing`,
+`ledger_appointments`, `ledger_relay` further terminals, `ledger_closing` the end of a day, and here the giving
+of numbers.
 """
 
 import sqlite3
@@ -22,18 +24,28 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
+from kiosk.domain.appointments import Appointment, in_time
 from kiosk.domain.label import format_label
 from kiosk.domain.ticket import Limits, Need, OpenGate, State, Ticket, check_codes, check_token, utc
-from kiosk.errors import Closed, LimitReached, SeriesExhausted
+from kiosk.errors import Closed, LimitReached, SeriesExhausted, UnknownAppointment
+from kiosk.store.ledger_appointments import LedgerAppointments
 from kiosk.store.ledger_closing import LedgerClosing
+from kiosk.store.ledger_duty import LedgerDuty
 from kiosk.store.ledger_mark import BLOCK, reserve
-from kiosk.store.ledger_read import Intake, count_of
+from kiosk.store.ledger_notes import LedgerNotes
+from kiosk.store.ledger_printing import LedgerPrinting
+from kiosk.store.ledger_read import Intake, count_of, stamp
+from kiosk.store.ledger_relay import LedgerRelay
 
 _INSERT = """INSERT INTO tickets (id, request_id, office, business_day, series, number, service, language,
-    needs, state, issued_at, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)"""
+    needs, state, issued_at, token, reason, due_at, queued_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting', ?10, ?11, ?12, ?13,
+        max(?10, coalesce((SELECT queued_at FROM tickets
+            WHERE +office = ?3 AND +business_day = ?4 AND NOT relayed ORDER BY seq DESC LIMIT 1), '')))
+    RETURNING seq, queued_at"""
 
-_EVENT = """INSERT INTO events (ticket, at, change, state, call_count, service)
-    VALUES (?, ?, 'issued', 'waiting', 0, ?)"""
+_EVENT = """INSERT INTO events (ticket, at, change, state, call_count, service, reason)
+    VALUES (?, ?, 'issued', 'waiting', 0, ?, ?)"""
 
 _MARK = """INSERT INTO marks VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT DO UPDATE SET last = excluded.last, reserved = excluded.reserved"""
@@ -43,6 +55,10 @@ _GIVEN = """SELECT (SELECT count(*) FROM tickets WHERE office = ?1 AND business_
 
 _GIVEN_FOR = """SELECT count(*) FROM tickets
     WHERE office = ?1 AND business_day = ?2 AND state <> 'cancelled' AND service = ?3"""
+
+
+_ARRIVED = """UPDATE appointments SET state = 'arrived', ticket = (SELECT seq FROM tickets WHERE id = ?3)
+    WHERE office = ?1 AND id = ?2"""
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -59,7 +75,7 @@ class Issued(msgspec.Struct, frozen=True):
     repeated: bool
 
 
-class Ledger(LedgerClosing):
+class Ledger(LedgerClosing, LedgerRelay, LedgerDuty, LedgerNotes, LedgerPrinting, LedgerAppointments):
     """A ledger that gives numbers; see the module for how to use it."""
 
     def issue(
@@ -120,14 +136,93 @@ class Ledger(LedgerClosing):
             counter=None,
             issued_at=utc(now),
             token=token,
+            queued_at=utc(now),
         )
         with self._transaction() as db:
             earlier = db.execute("SELECT id FROM tickets WHERE request_id = ?", (request_id,)).fetchone()
             ticket = (
                 self.ticket(earlier[0]) if earlier else self._give(db, draft, request_id, limits, is_open)
             )
-            ahead = self._ahead(ticket.id, line) if ticket.state is State.WAITING else 0
+            ahead = self._ahead(ticket.id, now, line) if ticket.state is State.WAITING else 0
         return Issued(ticket, ahead, repeated=earlier is not None)
+
+    def check_in(
+        self,
+        code: str,
+        *,
+        request_id: str,
+        office: str,
+        series: str,
+        language: str,
+        now: datetime,
+        limits: Limits,
+        ticket_id: str,
+        token: str,
+        line: Collection[str] | None = None,
+    ) -> Issued:
+        """Give the number of an appointment, durably; the same one again for the same request or the same code.
+
+        Neither the hours nor the limits of the day hold it up: the office has promised this time. It is called when
+        it is due, and like everybody else when it comes more than `LATEST` late.
+
+        Args:
+            code: of the appointment, as `parse_code` reads it.
+            request_id: made once per tap.
+            office: the office.
+            series: letter this terminal owns.
+            language: BCP 47 code the visitor chose, which may differ from that of the appointment.
+            now: the current time.
+            limits: only the block of the series counts.
+            ticket_id: a new UUID.
+            token: new secret for the status page.
+            line: services that share a queue with this one; None: all.
+
+        Raises:
+            UnknownAppointment: no appointment of today has this code, or it was cancelled.
+            Closed: staff have closed the office for today.
+            SeriesExhausted: the series is at its upper bound.
+            LedgerBusy: another program held the ledger; the same request may be repeated.
+            LedgerError: the disk does not take it; no number was given.
+            ValueError: an argument is not a code, or the series or the token is not as described.
+        """
+        check_codes(request_id, office, language, ticket_id)
+        check_token(token)
+        with self._transaction() as db:
+            day = self.day(office, now)
+            earlier = db.execute("SELECT id FROM tickets WHERE request_id = ?", (request_id,)).fetchone()
+            expected = None if earlier else self._expected(office, day, code)
+            known: str | None = expected.ticket_id if expected else earlier[0]
+            if expected and not known:
+                draft = Ticket(
+                    id=ticket_id,
+                    office=office,
+                    business_day=day,
+                    series=series,
+                    number=self._take_number(db, office, day, series, limits),
+                    service=expected.service,
+                    language=language,
+                    needs=expected.needs,
+                    state=State.WAITING,
+                    call_count=0,
+                    counter=None,
+                    issued_at=utc(now),
+                    token=token,
+                    queued_at=utc(now),
+                )
+                ticket = _write(db, in_time(draft, expected, now), request_id)
+                db.execute(_ARRIVED, (office, expected.id, ticket.id))
+            else:
+                ticket = self.ticket(known or "")
+            ahead = self._ahead(ticket.id, now, line) if ticket.state is State.WAITING else 0
+        return Issued(ticket, ahead, repeated=known is not None)
+
+    def _expected(self, office: str, day: date, code: str) -> Appointment:
+        if self._intake(office, day).state == "closed":
+            raise Closed("closed", self._intake(office, day).reason_key)
+        found = self._appointment(office, day, code)
+        if found is None or found.state == "cancelled":
+            raise UnknownAppointment("no appointment of today has this code")
+        return found
 
     def _give(
         self, db: sqlite3.Connection, draft: Ticket, request_id: str, limits: Limits, is_open: OpenGate
@@ -137,8 +232,7 @@ class Ledger(LedgerClosing):
         self._check_limits(draft.office, day, draft.service, limits)
         number = self._take_number(db, draft.office, day, draft.series, limits)
         ticket = replace(draft, business_day=day, number=number)
-        _write(db, ticket, request_id)
-        return ticket
+        return _write(db, ticket, request_id)
 
     def _check_limits(self, office: str, day: date, service: str, limits: Limits) -> None:
         key = (office, day.isoformat())
@@ -164,12 +258,14 @@ class Ledger(LedgerClosing):
         return int(number)
 
 
-def _write(db: sqlite3.Connection, ticket: Ticket, request_id: str) -> None:
-    at = ticket.issued_at.isoformat(timespec="microseconds")
+def _write(db: sqlite3.Connection, ticket: Ticket, request_id: str) -> Ticket:
+    at = stamp(ticket.issued_at)
     number = (ticket.office, ticket.business_day.isoformat(), ticket.series, ticket.number)
     about = (ticket.service, ticket.language, " ".join(ticket.needs), at, ticket.token)
-    seq = db.execute(_INSERT, (ticket.id, request_id, *number, *about)).lastrowid
-    db.execute(_EVENT, (seq, at, ticket.service))
+    why = (ticket.reason, ticket.due_at and stamp(ticket.due_at))
+    seq, queued = db.execute(_INSERT, (ticket.id, request_id, *number, *about, *why)).fetchone()
+    db.execute(_EVENT, (seq, at, ticket.service, ticket.reason))
+    return replace(ticket, queued_at=datetime.fromisoformat(queued))
 
 
 def _check_open(intake: Intake, now: datetime, is_open: OpenGate) -> None:

@@ -14,6 +14,7 @@ from kiosk.domain.ticket import CLOSED_AS, OPEN_STATES, Change, OpenGate, check_
 from kiosk.errors import LedgerBusy, OfficeOpen, TicketsOpen
 from kiosk.store.ledger_desk import LedgerDesk, write_change
 from kiosk.store.ledger_file import remove_set_aside
+from kiosk.store.ledger_read import stamp
 
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(OPEN_STATES)))
 
@@ -27,9 +28,13 @@ _COUNT = """INSERT INTO counts
 _PURGE = (
     _COUNT.format(kind="service"),
     _COUNT.format(kind="language"),
+    "DELETE FROM notes WHERE ticket IN (SELECT seq FROM tickets WHERE business_day < ?)",
+    "DELETE FROM appointments WHERE business_day < ?",
+    "DELETE FROM duty WHERE business_day < ?",
     "DELETE FROM events WHERE ticket IN (SELECT seq FROM tickets WHERE business_day < ?)",
     "DELETE FROM tickets WHERE business_day < ?",
     "DELETE FROM intake WHERE business_day < ?",
+    "INSERT INTO purged VALUES (1, ?) ON CONFLICT DO UPDATE SET before = max(before, excluded.before)",
     # Where the newest day of an office stands is kept for ever: it guards against a clock set back.
     """DELETE FROM marks WHERE business_day < ? AND business_day <
         (SELECT max(newest.business_day) FROM marks newest WHERE newest.office = marks.office)""",
@@ -61,7 +66,7 @@ class LedgerClosing(LedgerDesk):
             db.execute("INSERT OR REPLACE INTO intake VALUES (?, ?, ?, ?)", (office, day, state, reason_key))
 
     def close_day(self, office: str, day: date, now: datetime, is_open: OpenGate) -> int:
-        """End every open ticket of a day and of the days before it, and count them.
+        """End every open ticket of a day and of the days before it, count them, and end duty.
 
         Those waiting become cancelled, called and parked ones no-shows, those being served done. Their
         events are of the kind ``closed``, which marks the times as inaccurate.
@@ -78,6 +83,8 @@ class LedgerClosing(LedgerDesk):
                 was = self.ticket(ticket_id)
                 after = replace(was, state=CLOSED_AS[was.state])
                 write_change(db, was, after, Change.CLOSED, None, now)
+            sql = "UPDATE duty SET until = max(since, ?) WHERE office = ? AND business_day <= ? AND until IS NULL"
+            db.execute(sql, (stamp(now), office, day.isoformat()))
             return len(leftovers)
 
     def purge(self, before: date) -> None:

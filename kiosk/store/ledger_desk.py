@@ -2,7 +2,8 @@
 
 Every change is one transaction: the ticket is read, the change is checked against the table of transitions,
 the row is updated only if it is still as it was read, and one event is added. So two counters can never
-call the same person: the second one gets `StateChanged` and looks at its list again.
+call the same person: the second one gets `StateChanged` and looks at its list again. A press that is sent again
+because its answer was lost carries the same ``request_id`` and calls nobody a second time.
 """
 
 import sqlite3
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from kiosk.domain.ticket import (
     NEVER_UNDONE,
     Change,
+    Reason,
     State,
     Ticket,
     check_codes,
@@ -22,20 +24,25 @@ from kiosk.domain.ticket import (
     utc,
 )
 from kiosk.errors import StateChanged
-from kiosk.store.ledger_read import LedgerReader
+from kiosk.store.ledger_feed import LedgerFeed
+from kiosk.store.ledger_read import stamp
 
 RECALL_LIMIT = 3
 RECALL_PAUSE = timedelta(minutes=5)
 
-_UPDATE = """UPDATE tickets SET state = ?, call_count = ?, counter = ?, service = ?
+_UPDATE = """UPDATE tickets SET state = ?, call_count = ?, counter = ?, service = ?, reason = ?
     WHERE id = ? AND state = ? AND call_count = ?"""
 
-_EVENT = """INSERT INTO events
-    (ticket, at, change, by, was_state, was_counter, was_service, state, call_count, counter, service)
-    SELECT seq, ?2, ?3, ?4, ?5, ?6, ?7, state, call_count, counter, service FROM tickets WHERE id = ?1"""
+_EVENT = """INSERT INTO events (ticket, at, change, by, request_id, was_state, was_counter, was_service, was_reason,
+    state, call_count, counter, service, reason)
+    SELECT seq, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, state, call_count, counter, service, reason
+    FROM tickets WHERE id = ?1"""
 
-_LAST_OF_TICKET = """SELECT e.change, e.was_state, e.was_counter, e.was_service FROM events e
+_LAST_OF_TICKET = """SELECT e.change, e.was_state, e.was_counter, e.was_service, e.was_reason FROM events e
     JOIN tickets t ON t.seq = e.ticket WHERE t.id = ? ORDER BY e.seq DESC LIMIT 1"""
+
+_OF_REQUEST = """SELECT t.id FROM events e JOIN tickets t ON t.seq = e.ticket
+    WHERE e.request_id = ? AND e.by = ?"""
 
 _LAST_CALL = """SELECT at FROM events WHERE ticket = (SELECT seq FROM tickets WHERE id = ?)
     AND change IN ('called', 'recalled') ORDER BY seq DESC LIMIT 1"""
@@ -45,7 +52,7 @@ _LAST_OF_COUNTER = """SELECT t.id, e.seq = (SELECT max(seq) FROM events WHERE ti
     WHERE e.by = ? AND t.office = ? ORDER BY e.seq DESC LIMIT 1"""
 
 
-class LedgerDesk(LedgerReader):
+class LedgerDesk(LedgerFeed):
     """A ledger that a counter can work with.
 
     Every method here raises `UnknownTicket` for an id the ledger does not have, and `StateChanged` when the
@@ -59,8 +66,9 @@ class LedgerDesk(LedgerReader):
         now: datetime,
         services: Collection[str] | None = None,
         languages: Collection[str] | None = None,
+        request_id: str | None = None,
     ) -> Ticket | None:
-        """Call the one who has waited longest today, or return None when nobody waits.
+        """Call whose turn it is today, or return None when nobody waits.
 
         Args:
             office: the office.
@@ -68,15 +76,20 @@ class LedgerDesk(LedgerReader):
             now: the current time.
             services: services this counter serves; None: all.
             languages: languages spoken at this counter; None: all.
+            request_id: made once per press; the same id gets the ticket that it called, as it is now.
         """
         with self._transaction() as db:
-            ticket = self._next(office, self.day(office, now), counter, services, languages)
-            return ticket and _call(db, ticket, Change.CALLED, counter, now)
+            if earlier := self._called_by(request_id, counter):
+                return earlier
+            ticket = self._next(office, now, counter, services, languages)
+            return ticket and _call(db, ticket, Change.CALLED, counter, now, request_id)
 
-    def call(self, ticket_id: str, counter: str, now: datetime) -> Ticket:
-        """Call one waiting ticket out of turn."""
+    def call(self, ticket_id: str, counter: str, now: datetime, request_id: str | None = None) -> Ticket:
+        """Call one waiting ticket out of turn; see `call_next` for the request."""
         with self._transaction() as db:
-            return _call(db, self.ticket(ticket_id), Change.CALLED, counter, now)
+            if earlier := self._called_by(request_id, counter):
+                return earlier
+            return _call(db, self.ticket(ticket_id), Change.CALLED, counter, now, request_id)
 
     def recall(
         self,
@@ -85,6 +98,7 @@ class LedgerDesk(LedgerReader):
         now: datetime,
         limit: int = RECALL_LIMIT,
         pause: timedelta = RECALL_PAUSE,
+        request_id: str | None = None,
     ) -> Ticket:
         """Call the same ticket once more.
 
@@ -94,15 +108,18 @@ class LedgerDesk(LedgerReader):
             now: the current time.
             limit: calls allowed without a pause.
             pause: time between calls after that.
+            request_id: made once per press; the same id calls once.
 
         Raises:
             RecallRefused: the limit is reached and the pause is not over.
         """
         with self._transaction() as db:
+            if earlier := self._called_by(request_id, counter):
+                return earlier
             ticket = self.ticket(ticket_id)
             state_after(Change.RECALLED, ticket.state)
             check_recall(ticket.call_count, utc(now) - self._last_call(ticket_id), limit, pause)
-            return _call(db, ticket, Change.RECALLED, counter, now)
+            return _call(db, ticket, Change.RECALLED, counter, now, request_id)
 
     def serve(self, ticket_id: str, counter: str, now: datetime) -> Ticket:
         """The person has come to the counter."""
@@ -144,6 +161,10 @@ class LedgerDesk(LedgerReader):
         """
         fields = {"service": service} if service else {}
         return self._change(ticket_id, Change.TRANSFERRED, counter, now, counter=to_counter, **fields)
+
+    def prioritise(self, ticket_id: str, counter: str, now: datetime, reason: Reason) -> Ticket:
+        """Let somebody who waits go before those who do not have a reason; everybody can see that there is one."""
+        return self._change(ticket_id, Change.PRIORITISED, counter, now, reason=reason)
 
     def refer(self, ticket_id: str, counter: str, now: datetime) -> Ticket:
         """Send the person to another place, whose queue this ledger does not know; ends the ticket."""
@@ -188,11 +209,16 @@ class LedgerDesk(LedgerReader):
 
     def _undo(self, db: sqlite3.Connection, ticket_id: str, by: str | None, now: datetime) -> Ticket:
         ticket = self.ticket(ticket_id)
-        change, state, counter, service = self._rows(_LAST_OF_TICKET, ticket_id)[0]
+        change, state, counter, service, reason = self._rows(_LAST_OF_TICKET, ticket_id)[0]
         if change in NEVER_UNDONE:
             raise StateChanged(ticket.state, "there is nothing to take back")
-        after = replace(ticket, state=State(str(state)), counter=counter, service=service)
+        was = {"state": State(str(state)), "reason": Reason(str(reason)) if reason else None}
+        after = replace(ticket, counter=counter, service=service, **was)
         return write_change(db, ticket, after, Change.UNDONE, by, now)
+
+    def _called_by(self, request_id: str | None, counter: str) -> Ticket | None:
+        found = self._rows(_OF_REQUEST, request_id, counter) if request_id else []
+        return self.ticket(str(found[0][0])) if found else None
 
     def _last_call(self, ticket_id: str) -> datetime:
         return datetime.fromisoformat(str(self._rows(_LAST_CALL, ticket_id)[0][0]))
@@ -210,24 +236,37 @@ def check_counter(ticket: Ticket, change: Change, counter: str | None) -> None:
 
 
 def write_change(
-    db: sqlite3.Connection, was: Ticket, after: Ticket, change: Change, by: str | None, now: datetime
+    db: sqlite3.Connection,
+    was: Ticket,
+    after: Ticket,
+    change: Change,
+    by: str | None,
+    now: datetime,
+    request_id: str | None = None,
 ) -> Ticket:
     """Update the row if it still is what it was, and add the event.
 
     Raises:
         StateChanged: the row changed since it was read.
     """
-    check_codes(after.service, *filter(None, (after.counter, by)))
-    values = (after.state, after.call_count, after.counter, after.service, was.id, was.state, was.call_count)
-    if db.execute(_UPDATE, values).rowcount != 1:
+    check_codes(after.service, *filter(None, (after.counter, by, request_id)))
+    values = (after.state, after.call_count, after.counter, after.service, after.reason)
+    if db.execute(_UPDATE, (*values, was.id, was.state, was.call_count)).rowcount != 1:
         raise StateChanged(was.state)
-    at = utc(now).isoformat(timespec="microseconds")
-    db.execute(_EVENT, (was.id, at, change, by, was.state, was.counter, was.service))
+    before = (was.state, was.counter, was.service, was.reason)
+    db.execute(_EVENT, (was.id, stamp(now), change, by, request_id, *before))
     return after
 
 
-def _call(db: sqlite3.Connection, ticket: Ticket, change: Change, counter: str, now: datetime) -> Ticket:
+def _call(
+    db: sqlite3.Connection,
+    ticket: Ticket,
+    change: Change,
+    counter: str,
+    now: datetime,
+    request_id: str | None,
+) -> Ticket:
     check_counter(ticket, change, counter)
     state = state_after(change, ticket.state)
     after = replace(ticket, state=state, counter=counter, call_count=ticket.call_count + 1)
-    return write_change(db, ticket, after, change, counter, now)
+    return write_change(db, ticket, after, change, counter, now, request_id)

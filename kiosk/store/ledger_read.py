@@ -1,8 +1,9 @@
 """Questions to the ledger: tickets, places in the queue, events and counts. Nothing here changes it.
 
-Everybody is called in the order of issue, so people ahead of a ticket are those waiting with an earlier
-one. Whoever was parked, missed or transferred comes back to the old place. A ticket reserved for one
-counter is counted as ahead of everybody behind it: visitors are never promised too short a queue.
+Everybody is called in the order of issue, with two exceptions that have a visible reason: first those whom staff
+let go first, then appointments that are due; one that is not due yet waits behind everybody else. Whoever was
+parked, missed or transferred comes back to the old place. A ticket reserved for one counter is counted as ahead
+of everybody behind it: visitors are never promised too short a queue.
 """
 
 from collections.abc import Collection
@@ -13,27 +14,39 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.label import split_label
-from kiosk.domain.ticket import Change, Event, Need, State, Ticket, business_day, masked
+from kiosk.domain.ticket import Change, Event, Need, Reason, State, Ticket, business_day, masked, utc
 from kiosk.errors import UnknownTicket
 from kiosk.store.ledger_file import LedgerFile
 
-_TICKET = """SELECT id, office, business_day, series, number, service, language, needs, state, call_count,
-    counter, issued_at, token FROM tickets """
+TICKET = """SELECT id, office, business_day, series, number, service, language, needs, state, call_count,
+    counter, issued_at, token, queued_at, reason, due_at, printed_at, print_error FROM tickets """
 
-_EVENT = """SELECT e.seq, t.id, e.at, e.change, e.by, e.was_state, e.state, e.call_count, e.counter, e.service
-    FROM events e JOIN tickets t ON t.seq = e.ticket """
+EVENT = """SELECT e.seq, e.uuid, t.id, e.at, e.change, e.by, e.was_state, e.state, e.call_count, e.counter,
+    e.service, e.reason FROM events e JOIN tickets t ON t.seq = e.ticket """
 
-_AHEAD = """SELECT count(*) FROM tickets a JOIN tickets b
-    ON a.office = b.office AND a.business_day = b.business_day AND a.state = 'waiting' AND a.seq < b.seq
-    WHERE b.id = ?1 AND (?2 IS NULL OR a.service IN (SELECT value FROM json_each(?2)))"""
+_PLACE = """(CASE WHEN {0}.reason <> 'appointment' THEN 0 WHEN {0}.due_at <= ?1 THEN 1 ELSE 2 END,
+    CASE WHEN {0}.reason <> 'appointment' THEN {0}.queued_at ELSE coalesce({0}.due_at, {0}.queued_at) END,
+    {0}.seq)"""
+
+_AHEAD = f"""SELECT count(*) FROM tickets a JOIN tickets b
+    ON a.office = b.office AND a.business_day = b.business_day AND a.state = 'waiting'
+    AND {_PLACE.format("a")} < {_PLACE.format("b")}
+    WHERE b.id = ?2 AND (?3 IS NULL OR a.service IN (SELECT value FROM json_each(?3)))"""
+
+_QUEUE = (
+    TICKET
+    + f"""WHERE office = ?2 AND business_day = ?3 AND state = 'waiting'
+    AND (?4 IS NULL OR service IN (SELECT value FROM json_each(?4)))
+    ORDER BY {_PLACE.format("tickets")[1:-1]}"""
+)
 
 _NEXT = (
-    _TICKET
-    + """WHERE office = ?1 AND business_day = ?2 AND state = 'waiting'
-    AND (counter IS NULL OR counter = ?3)
+    TICKET
+    + f"""WHERE office = ?2 AND business_day = ?3 AND state = 'waiting'
     AND (?4 IS NULL OR service IN (SELECT value FROM json_each(?4)))
-    AND (?5 IS NULL OR language IN (SELECT value FROM json_each(?5)))
-    ORDER BY seq LIMIT 1"""
+    AND (counter IS NULL OR counter = ?5)
+    AND (?6 IS NULL OR language IN (SELECT value FROM json_each(?6)))
+    ORDER BY {_PLACE.format("tickets")[1:-1]} LIMIT 1"""
 )
 
 
@@ -88,36 +101,53 @@ class LedgerReader(LedgerFile):
         Raises:
             UnknownTicket: the ledger has none with this id.
         """
-        found = self._rows(_TICKET + "WHERE id = ?", ticket_id)
+        found = self._rows(TICKET + "WHERE id = ?", ticket_id)
         if not found:
             raise UnknownTicket("the ledger has no such ticket; its day may be over")
         return to_ticket(found[0])
 
+    def by_token(self, token: str) -> Ticket | None:
+        """The ticket whose status page has this secret, or None."""
+        found = self._rows(TICKET + "WHERE token = ?", token)
+        return to_ticket(found[0]) if found else None
+
     def find(self, office: str, label: str, day: date) -> Ticket | None:
         """The ticket with a label (in its exact form, see `parse_label`) of one business day."""
         where = "WHERE office = ? AND business_day = ? AND series = ? AND number = ?"
-        found = self._rows(_TICKET + where, office, day.isoformat(), *split_label(label))
+        found = self._rows(TICKET + where, office, day.isoformat(), *split_label(label))
         return to_ticket(found[0]) if found else None
 
     def tickets(self, office: str, day: date) -> list[Ticket]:
         """All tickets of a day in order of issue."""
         rows = self._rows(
-            _TICKET + "WHERE office = ? AND business_day = ? ORDER BY seq", office, day.isoformat()
+            TICKET + "WHERE office = ? AND business_day = ? ORDER BY seq", office, day.isoformat()
         )
         return [to_ticket(row) for row in rows]
 
-    def position(self, ticket_id: str, services: Collection[str] | None = None) -> int | None:
+    def queue(self, office: str, now: datetime, services: Collection[str] | None = None) -> list[Ticket]:
+        """Who waits today, in the order of calling at this moment.
+
+        Args:
+            office: the office.
+            now: the current time; it decides which appointments are due.
+            services: only those waiting for these; None: all.
+        """
+        day = self.day(office, now).isoformat()
+        return [to_ticket(row) for row in self._rows(_QUEUE, stamp(now), office, day, _json(services))]
+
+    def position(self, ticket_id: str, now: datetime, services: Collection[str] | None = None) -> int | None:
         """People who will be called before this ticket, or None when it does not wait.
 
         Args:
             ticket_id: the ticket.
+            now: the current time; it decides which appointments are due.
             services: the services that share a queue with it; None: all of the office.
 
         Raises:
             UnknownTicket: the ledger has none with this id.
         """
         waits = self.ticket(ticket_id).state is State.WAITING
-        return self._ahead(ticket_id, services) if waits else None
+        return self._ahead(ticket_id, now, services) if waits else None
 
     def waiting_count(self, office: str, day: date, service: str | None = None) -> int:
         """People waiting, in all or for one service."""
@@ -128,7 +158,7 @@ class LedgerReader(LedgerFile):
     def events(self, office: str, day: date, after: int = 0) -> list[Event]:
         """What happened on a day, oldest first, from behind the event number ``after``."""
         where = "WHERE t.office = ? AND t.business_day = ? AND e.seq > ? ORDER BY e.seq"
-        return [to_event(row) for row in self._rows(_EVENT + where, office, day.isoformat(), after)]
+        return [to_event(row) for row in self._rows(EVENT + where, office, day.isoformat(), after)]
 
     def intake(self, office: str, now: datetime) -> Intake:
         """What staff decided for today; a decision ends with its day, longer ones belong in the schedule."""
@@ -155,26 +185,26 @@ class LedgerReader(LedgerFile):
             WHERE office = ? AND kind = ? ORDER BY business_day, key"""
         return [to_count(row) for row in self._rows(sql, office, kind)]
 
-    def _ahead(self, ticket_id: str, services: Collection[str] | None) -> int:
-        return count_of(self._rows(_AHEAD, ticket_id, _json(services)))
+    def _ahead(self, ticket_id: str, now: datetime, services: Collection[str] | None) -> int:
+        return count_of(self._rows(_AHEAD, stamp(now), ticket_id, _json(services)))
 
     def _next(
         self,
         office: str,
-        day: date,
+        now: datetime,
         counter: str,
         services: Collection[str] | None,
         languages: Collection[str] | None,
     ) -> Ticket | None:
-        found = self._rows(_NEXT, office, day.isoformat(), counter, _json(services), _json(languages))
+        place = (stamp(now), office, self.day(office, now).isoformat())
+        found = self._rows(_NEXT, *place, _json(services), counter, _json(languages))
         return to_ticket(found[0]) if found else None
 
 
 def to_ticket(row: tuple[Any, ...]) -> Ticket:
     """Make a ticket of a row of the table."""
-    ticket_id, office, day, series, number, service, language, needs, state, calls, counter, issued, token = (
-        row
-    )
+    ticket_id, office, day, series, number, service, language, needs, state, calls, counter, *rest = row
+    issued, token, queued, reason, due, printed, print_error = rest
     return Ticket(
         id=ticket_id,
         office=office,
@@ -189,14 +219,20 @@ def to_ticket(row: tuple[Any, ...]) -> Ticket:
         counter=counter,
         issued_at=datetime.fromisoformat(issued),
         token=token,
+        queued_at=datetime.fromisoformat(queued),
+        reason=reason and Reason(reason),
+        due_at=due and datetime.fromisoformat(due),
+        printed_at=printed and datetime.fromisoformat(printed),
+        print_error=print_error,
     )
 
 
 def to_event(row: tuple[Any, ...]) -> Event:
     """Make an event of a row of the table."""
-    seq, ticket_id, at, change, by, was, state, calls, counter, service = row
+    seq, uuid, ticket_id, at, change, by, was, state, calls, counter, service, reason = row
     return Event(
         seq=seq,
+        uuid=uuid,
         ticket_id=ticket_id,
         at=datetime.fromisoformat(at),
         change=Change(change),
@@ -206,6 +242,7 @@ def to_event(row: tuple[Any, ...]) -> Event:
         call_count=calls,
         counter=counter,
         service=service,
+        reason=reason and Reason(reason),
     )
 
 
@@ -219,6 +256,11 @@ def to_count(row: tuple[Any, ...]) -> Count:
 def count_of(rows: list[tuple[Any, ...]]) -> int:
     """The one number of a counting query."""
     return int(rows[0][0])
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time as the tables have it: UTC, and all of one length, so that texts sort as times do."""
+    return utc(moment).isoformat(timespec="microseconds")
 
 
 def _json(codes: Collection[str] | None) -> str | None:

@@ -118,15 +118,15 @@ class Numbers:
             ticket = self._ledger.find(self.office, label, self._ledger.day(self.office, now))
         except LedgerError:
             return None
-        return self.refreshed(_facts(ticket, None, "")) if ticket else None
+        return self.refreshed(_facts(ticket, None, ""), now) if ticket else None
 
-    def refreshed(self, facts: TicketFacts) -> TicketFacts:
-        """The same ticket as it stands now."""
+    def refreshed(self, facts: TicketFacts, now: datetime) -> TicketFacts:
+        """The same ticket as it stands at `now`."""
         if self._ledger is None:
             return facts
         try:
             ticket = self._ledger.ticket(facts.id)
-            ahead = self._ledger.position(facts.id) if ticket.state is State.WAITING else None
+            ahead = self._ledger.position(facts.id, now) if ticket.state is State.WAITING else None
         except LedgerError:
             return facts
         return replace(_facts(ticket, ahead, facts.token), topic=facts.topic)

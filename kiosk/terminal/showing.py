@@ -174,7 +174,7 @@ class Showing:
     def _ticket_shown(self, now: datetime) -> TicketFacts | None:
         if self.visit.page.name == "where":
             return self.numbers.find(self.visit.entry, now)
-        return self.numbers.refreshed(self.ticket) if self.ticket else None
+        return self.numbers.refreshed(self.ticket, now) if self.ticket else None
 
     def _found(self, language: str) -> tuple[str, ...]:
         if self.visit.page.name != "search" or not self.visit.entry.strip():

@@ -184,4 +184,5 @@ def test_a_ticket_has_no_field_for_a_person() -> None:
     assert set(fields) == {
         *("id", "office", "business_day", "series", "number", "service", "language", "needs"),
         *("state", "call_count", "counter", "issued_at", "token"),
+        *("queued_at", "reason", "due_at", "printed_at", "print_error"),
     }

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.ticket import Limits
 from kiosk.store.ledger import Issued, Ledger
 
@@ -44,3 +45,24 @@ def issue(
 def take(ledger: Ledger, **changes: Any) -> str:
     """Issue a number and return the ticket's id."""
     return issue(ledger, **changes).ticket.id
+
+
+def expect(ledger: Ledger, code: str, at: datetime, **changes: Any) -> Appointment:
+    """Put one appointment on the list."""
+    appointment = Appointment(id=f"appointment-{code}", at=at, code=code, service="advice", **changes)
+    ledger.put_appointments(OFFICE, [appointment])
+    return appointment
+
+
+def check_in(ledger: Ledger, code: str, now: datetime = MORNING, **changes: Any) -> Issued:
+    index = next(_ids)
+    values: dict[str, Any] = {
+        "request_id": f"request-{index}",
+        "office": OFFICE,
+        "series": "A",
+        "language": "ar",
+        "limits": Limits(),
+        "ticket_id": f"ticket-{index}",
+        "token": f"{index:022d}",
+    }
+    return ledger.check_in(code, now=now, **values | changes)

@@ -100,9 +100,9 @@ def test_who_missed_the_call_comes_back_to_the_old_place(ledger: Ledger) -> None
     first, second = take(ledger), take(ledger)
     ledger.call(first, "1", MORNING)
     ledger.no_show(first, "1", MORNING)
-    assert (ledger.position(first), ledger.position(second)) == (None, 0)
+    assert (ledger.position(first, MORNING), ledger.position(second, MORNING)) == (None, 0)
     ledger.bring_back(first, "2", MORNING)
-    assert (ledger.position(first), ledger.position(second)) == (0, 1)
+    assert (ledger.position(first, MORNING), ledger.position(second, MORNING)) == (0, 1)
     called = ledger.call_next(OFFICE, "2", MORNING)
     assert called is not None
     assert called.id == first
@@ -135,8 +135,8 @@ def test_people_ahead_can_be_counted_for_services_that_share_a_queue(ledger: Led
     take(ledger, service="papers")
     issued = issue(ledger, service="advice", line=["advice", "school"])
     assert issued.ahead == 0
-    assert ledger.position(issued.ticket.id, ["advice"]) == 0
-    assert ledger.position(issued.ticket.id) == 1
+    assert ledger.position(issued.ticket.id, MORNING, ["advice"]) == 0
+    assert ledger.position(issued.ticket.id, MORNING) == 1
 
 
 def test_undo_takes_the_last_change_back_but_never_the_number_of_calls(ledger: Ledger) -> None:
@@ -179,6 +179,7 @@ def test_undoing_a_transfer_brings_service_and_counter_back(ledger: Ledger) -> N
 
 
 def test_an_unknown_ticket_is_named_as_such(ledger: Ledger) -> None:
-    for action in (ledger.ticket, ledger.position):
-        with pytest.raises(UnknownTicket):
-            action("nobody")
+    with pytest.raises(UnknownTicket):
+        ledger.ticket("nobody")
+    with pytest.raises(UnknownTicket):
+        ledger.position("nobody", MORNING)

@@ -252,7 +252,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def positions_follow_the_order_of_calling(self) -> None:
         for day in {twin.day for twin in self.twins.values()}:
             waiting = self.waiting(day)
-            assert [self.ledgers[1].position(key) for key in waiting] == list(range(len(waiting)))
+            assert [self.ledgers[1].position(key, self.now) for key in waiting] == list(range(len(waiting)))
             assert self.ledgers[1].waiting_count(OFFICE, day) == len(waiting)
 
     @invariant()

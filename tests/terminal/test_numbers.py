@@ -115,7 +115,7 @@ def test_a_ledger_that_cannot_be_used_is_a_fault_and_not_an_error(
         (tmp_path / "other.sqlite").unlink()
         gone = Numbers(settings(tmp_path), other, sample)
         assert issued(gone, 2) == "fault"
-    assert numbers.refreshed(before) == before
+    assert numbers.refreshed(before, OPEN_AT) == before
 
 
 def test_a_refusal_is_one_word(tmp_path: Path, ledger: Ledger) -> None:
@@ -128,7 +128,7 @@ def test_a_found_ticket_has_no_token_so_that_nobody_follows_the_number_of_anothe
     given = ticket(numbers)
     found = numbers.find("a1", OPEN_AT)
     assert found == TicketFacts(given.id, "A001", "geld", "waiting", 0, OPEN_AT, "")
-    assert numbers.refreshed(given).token == given.token
+    assert numbers.refreshed(given, OPEN_AT).token == given.token
 
 
 @pytest.mark.parametrize("typed", ["", "A", "1", "A0", "AA1", "A1000", "I001", "A002"])
@@ -139,10 +139,10 @@ def test_what_is_no_number_of_today_is_not_found(numbers: Numbers, typed: str) -
 
 def test_a_ticket_is_shown_as_it_stands_now(numbers: Numbers, ledger: Ledger) -> None:
     first, second = ticket(numbers), ticket(numbers, 2)
-    assert numbers.refreshed(second).ahead == 1
+    assert numbers.refreshed(second, OPEN_AT).ahead == 1
     ledger.call(first.id, "counter-1", OPEN_AT)
-    assert numbers.refreshed(first).state == State.CALLED
-    assert numbers.refreshed(first).ahead is None
-    assert numbers.refreshed(second).ahead == 0
+    assert numbers.refreshed(first, OPEN_AT).state == State.CALLED
+    assert numbers.refreshed(first, OPEN_AT).ahead is None
+    assert numbers.refreshed(second, OPEN_AT).ahead == 0
     ledger.cancel(second.id, OPEN_AT)
-    assert numbers.refreshed(second).state not in OPEN_STATES
+    assert numbers.refreshed(second, OPEN_AT).state not in OPEN_STATES
