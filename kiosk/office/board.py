@@ -4,12 +4,14 @@ Counter, display and phones all draw from one `Board`, read in one go, so that t
 knows nothing of pages; what a phone may see of it is decided in `kiosk.office.phone`.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.domain.ticket import Change, Event, State, Ticket
 from kiosk.store.ledger import Ledger
+from kiosk.store.ledger_duty import Duty
+from kiosk.store.ledger_notes import Note
 from kiosk.store.ledger_read import Intake
 
 CALLS = frozenset({Change.CALLED, Change.RECALLED})
@@ -47,6 +49,8 @@ class Board:
         waiting: Who waits, in the order of calling.
         calls: The newest call of each ticket that was called, newest first.
         intake: What staff decided about giving numbers.
+        duty: Who is on duty, by counter.
+        notes: What counters wrote about tickets, by their ids.
         events: What happened today, oldest first.
     """
 
@@ -57,6 +61,8 @@ class Board:
     waiting: tuple[Ticket, ...]
     calls: tuple[Call, ...]
     intake: Intake
+    duty: tuple[Duty, ...] = ()
+    notes: Mapping[str, Note] = field(default_factory=dict)
     events: tuple[Event, ...] = field(repr=False, default=())
 
     def in_state(self, *states: State) -> tuple[Ticket, ...]:
@@ -96,17 +102,10 @@ def read(ledger: Ledger, office: str, now: datetime) -> Board:
         waiting=tuple(ledger.queue(office, now)),
         calls=_calls(tickets, events),
         intake=ledger.intake(office, now),
+        duty=tuple(ledger.on_duty(office, now)),
+        notes=ledger.notes(office, day),
         events=events,
     )
-
-
-def mark(ledger: Ledger, office: str, now: datetime) -> Hashable:
-    """Return something that is another thing after each change of today's board.
-
-    Raises:
-        LedgerError: It cannot be read.
-    """
-    return ledger.since(office, now)
 
 
 def _calls(tickets: Mapping[str, Ticket], events: Sequence[Event]) -> tuple[Call, ...]:

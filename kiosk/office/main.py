@@ -72,7 +72,6 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
         ReleaseError: There is no content that loads.
     """
     from kiosk.i18n.languages import load
-    from kiosk.office.board import mark
     from kiosk.office.desk import Desk
     from kiosk.office.feed import Feed
     from kiosk.office.parts import Office
@@ -85,11 +84,10 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
         Ledger, paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour
     )
     desk = Desk(ledger)
-    office_id = settings.office.location
     return Office(
         settings=settings,
         desk=desk,
-        feed=Feed(lambda: desk.ask(lambda one: mark(one, office_id, clock()))),
+        feed=Feed(lambda: desk.ask(lambda one: one.pulse())),
         sessions=Sessions(clock),
         speech=Speech(paths.office_dir(settings) / "speech"),
         content=Shelf(paths.releases_dir(settings)).content,
