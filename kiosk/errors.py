@@ -9,6 +9,7 @@
     ├── SyncError              an update failed; the release before stays in use
     ├── FetchError             another system does not give its content; nothing was changed
     ├── StorageError           a database file cannot be read or written
+    ├── ClerkError             a clerk of the counter cannot be kept or found
     ├── LedgerError            a number cannot be issued or changed
     │   ├── Closed             no numbers now: outside the hours or switched off by staff
     │   ├── LimitReached       the day, or the service, has given its numbers
@@ -60,6 +61,10 @@ class FetchError(KioskError):
 
 class StorageError(KioskError):
     """A database file cannot be read or written; what was there before is still there."""
+
+
+class ClerkError(KioskError):
+    """A clerk of the counter cannot be kept or found; the message tells what to do."""
 
 
 class LedgerError(KioskError):

@@ -2,7 +2,7 @@
 
 A PIN has few digits, so its hash is slow and needs memory (scrypt, RFC 7914), and attempts are counted. The
 module has no clock and no randomness: the salt and the time are arguments. It refuses to tell *why* a PIN is
-wrong, and it never keeps the PIN itself.
+wrong, and it never keeps the PIN itself. A clerk of the counter may choose a pass phrase instead.
 
     hash_pin("240817", salt=os.urandom(16))  ->  "scrypt:15:8:1:<salt>:<hash>", the line for the settings
 """
@@ -10,6 +10,7 @@ wrong, and it never keeps the PIN itself.
 import hashlib
 import hmac
 import re
+import unicodedata
 
 from kiosk.errors import SettingsError
 
@@ -17,6 +18,7 @@ LOG2_COST, BLOCK_SIZE, PARALLEL = 15, 8, 1  # 32 MB and about 0.1 s per attempt
 SALT_BYTES = 16  # RFC 7914, section 2, leaves the length open; 16 bytes is the usual minimum
 HASH_BYTES = 32
 PIN_PATTERN = re.compile(r"[0-9]{6,12}")  # six digits at least: four are guessed in a working day
+PHRASE_LENGTHS = range(12, 129)  # characters; NIST SP 800-63B asks for 8 at least, and for no other rule
 HASH_PATTERN = re.compile(r"scrypt:(1[0-9]):([1-9][0-9]?):([1-9]):([0-9a-f]{32}):([0-9a-f]{64})")
 
 
@@ -32,9 +34,42 @@ def hash_pin(pin: str, salt: bytes) -> str:
     """
     if not PIN_PATTERN.fullmatch(pin):
         raise SettingsError("a PIN has 6 to 12 digits from 0 to 9")
+    return _line(pin, salt)
+
+
+def hash_secret(secret: str, salt: bytes) -> str:
+    """Return the line that stands for a clerk's PIN or pass phrase.
+
+    Args:
+        secret: 6 to 12 ASCII digits, or 12 to 128 characters of any script.
+        salt: 16 random bytes, new for every secret.
+
+    Raises:
+        SettingsError: the secret or the salt has another form.
+    """
+    plain = _composed(secret)
+    if not PIN_PATTERN.fullmatch(plain) and len(plain) not in PHRASE_LENGTHS:
+        raise SettingsError("a PIN has 6 to 12 digits, a pass phrase at least 12 characters")
+    return _line(plain, salt)
+
+
+def secret_matches(secret: str, secret_hash: str) -> bool:
+    """Say whether a PIN or pass phrase belongs to a line of `hash_secret`; see `pin_matches`.
+
+    Raises:
+        SettingsError: the hash has another form.
+    """
+    return pin_matches(_composed(secret), secret_hash)
+
+
+def _composed(secret: str) -> str:
+    return unicodedata.normalize("NFC", secret)  # an ü is typed as one character here, as two there
+
+
+def _line(secret: str, salt: bytes) -> str:
     if len(salt) != SALT_BYTES:
         raise SettingsError(f"the salt of a PIN has {SALT_BYTES} bytes, not {len(salt)}")
-    digest = _digest(pin, salt, LOG2_COST, BLOCK_SIZE, PARALLEL)
+    digest = _digest(secret, salt, LOG2_COST, BLOCK_SIZE, PARALLEL)
     return f"scrypt:{LOG2_COST}:{BLOCK_SIZE}:{PARALLEL}:{salt.hex()}:{digest.hex()}"
 
 

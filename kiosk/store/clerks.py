@@ -1,0 +1,188 @@
+"""The clerks of the counter: who may sign in, as what, and the languages they speak.
+
+They are kept in a file of their own, because the ledger holds what ends with the day. Of PINs and pass phrases only
+slow hashes are in it (see `domain.pin`); a clerk who has none yet, or is not active, cannot sign in. Counting wrong
+attempts is up to whoever asks. What is refused: an office without a single active lead, who alone may add clerks.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import msgspec
+
+from kiosk.domain.pin import hash_secret, secret_matches
+from kiosk.domain.ticket import check_codes
+from kiosk.errors import ClerkError
+
+LONGEST_NAME = 60  # characters
+BUSY_SECONDS = 5.0
+
+Role = Literal["clerk", "lead"]
+
+_TABLE = """CREATE TABLE IF NOT EXISTS clerks (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('clerk', 'lead')),
+    languages TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    secret_hash TEXT
+) STRICT, WITHOUT ROWID"""
+
+_PUT = """INSERT INTO clerks (id, name, role, languages, active) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, languages = excluded.languages,
+        active = excluded.active"""
+
+
+class Clerk(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who works at a counter.
+
+    Attributes:
+        id: a short code; the ledger has nothing else of a clerk.
+        name: for colleagues only; never shown to visitors.
+        role: a lead may also add clerks, close the office and see the statistics.
+        languages: BCP 47 codes of the languages spoken.
+        active: may sign in; a clerk who left is not deleted, so that the id is not given again.
+    """
+
+    id: str
+    name: str
+    role: Role = "clerk"
+    languages: tuple[str, ...] = ("de",)
+    active: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be shown.
+
+        Raises:
+            ValueError: the id or a language is no code, or the name is empty or longer than 60 characters.
+        """
+        check_codes(self.id, *self.languages)
+        if not 1 <= len(self.name.strip()) <= LONGEST_NAME or not self.name.isprintable():
+            raise ValueError(f"a name has 1 to {LONGEST_NAME} characters")
+
+
+class Clerks:
+    """The file of the clerks, open; use it from one thread.
+
+    Raises:
+        ClerkError: on opening, or on any call: the file or the disk does not take it; nothing was changed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make an empty one that only its owner may read."""
+        with _translated(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+            self._db = _open(path)
+        self._path = path
+
+    def __enter__(self) -> Self:
+        """Use the file in a ``with`` statement."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was changed before is on the disk already."""
+        self._db.close()
+
+    def all(self) -> list[Clerk]:
+        """All clerks by name, those who are not active too."""
+        rows = self._rows("SELECT id, name, role, languages, active FROM clerks ORDER BY name, id")
+        return [
+            Clerk(id=key, name=name, role=role, languages=tuple(languages.split()), active=bool(active))
+            for key, name, role, languages, active in rows
+        ]
+
+    def get(self, clerk_id: str) -> Clerk:
+        """One clerk.
+
+        Raises:
+            ClerkError: there is none with this id.
+        """
+        for clerk in self.all():
+            if clerk.id == clerk_id:
+                return clerk
+        raise ClerkError("there is no such clerk")
+
+    def put(self, clerk: Clerk) -> None:
+        """Add a clerk, who cannot sign in yet, or change one; the secret stays as it is.
+
+        Raises:
+            ClerkError: no active lead would be left.
+        """
+        with self._transaction():
+            values = (clerk.id, clerk.name.strip(), clerk.role, " ".join(clerk.languages), clerk.active)
+            self._db.execute(_PUT, values)
+            if not self._rows("SELECT 1 FROM clerks WHERE active AND role = 'lead'"):
+                raise ClerkError("one active lead must remain; make somebody else a lead first")
+
+    def set_secret(self, clerk_id: str, secret: str, salt: bytes) -> None:
+        """Give a clerk a new PIN or pass phrase.
+
+        Args:
+            clerk_id: the clerk.
+            secret: see `hash_secret`.
+            salt: 16 random bytes.
+
+        Raises:
+            ClerkError: there is no clerk with this id.
+            SettingsError: the secret has another form.
+        """
+        line = hash_secret(secret, salt)
+        with self._transaction():
+            sql = "UPDATE clerks SET secret_hash = ? WHERE id = ?"
+            if self._db.execute(sql, (line, clerk_id)).rowcount != 1:
+                raise ClerkError("there is no such clerk")
+
+    def signs_in(self, clerk_id: str, secret: str) -> Clerk | None:
+        """The active clerk whose secret it is, or None; it takes a tenth of a second, so count attempts before."""
+        found = self._rows("SELECT secret_hash FROM clerks WHERE id = ? AND active", clerk_id)
+        if not found or found[0][0] is None or not secret_matches(secret, found[0][0]):
+            return None
+        return self.get(clerk_id)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _translated(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with _translated(self._path):
+            return self._db.execute(sql, values).fetchall()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None)
+    try:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "user_version = 1"):
+            db.execute(f"PRAGMA {setting}")
+        db.execute(_TABLE)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise ClerkError(f"the file of the clerks {path} cannot be used ({error}); check the disk") from error
