@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from kiosk import paths
 from kiosk.errors import LedgerError
 from kiosk.office import display, pages, phone
+from kiosk.office.counter import routes as counter
 from kiosk.office.look import look
 from kiosk.office.parts import Office
 from kiosk.office.security import Guard
@@ -27,6 +28,7 @@ def create_app(office: Office) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/", lambda _request: RedirectResponse("/counter/")),
         Route("/healthz", _health(office)),
+        *counter.routes(office),
         *display.routes(office),
         *phone.routes(office),
         Route("/look.css", look),

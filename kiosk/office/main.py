@@ -72,23 +72,26 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
         ReleaseError: There is no content that loads.
     """
     from kiosk.i18n.languages import load
+    from kiosk.office.attempts import Attempts
     from kiosk.office.desk import Desk
     from kiosk.office.feed import Feed
     from kiosk.office.parts import Office
     from kiosk.office.sessions import Sessions
     from kiosk.office.shelf import Shelf
     from kiosk.office.sound import Speech
+    from kiosk.store.clerks import Clerks
     from kiosk.store.ledger import Ledger
 
     ledger = partial(
         Ledger, paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour
     )
-    desk = Desk(ledger)
+    desk = Desk(ledger, partial(Clerks, paths.office_dir(settings) / "clerks.sqlite"))
     return Office(
         settings=settings,
         desk=desk,
         feed=Feed(lambda: desk.ask(lambda one: one.pulse())),
         sessions=Sessions(clock),
+        attempts=Attempts(),
         speech=Speech(paths.office_dir(settings) / "speech"),
         content=Shelf(paths.releases_dir(settings)).content,
         languages=load(paths.locales()),

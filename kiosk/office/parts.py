@@ -13,6 +13,7 @@ from kiosk.domain.library import Content
 from kiosk.i18n.catalog import catalog
 from kiosk.i18n.languages import SOURCE, Language
 from kiosk.office import board as boards
+from kiosk.office.attempts import Attempts
 from kiosk.office.board import Board
 from kiosk.office.desk import Desk
 from kiosk.office.feed import Feed
@@ -33,6 +34,7 @@ class Office:
         desk: The ledger.
         feed: Tells that something has changed.
         sessions: Who is signed in.
+        attempts: Wrong PINs.
         speech: Speaks the calls.
         content: The content in use.
         languages: All languages by code.
@@ -44,6 +46,7 @@ class Office:
     desk: Desk
     feed: Feed
     sessions: Sessions
+    attempts: Attempts
     speech: Speech
     content: Callable[[], Content]
     languages: dict[str, Language]
