@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kiosk import paths
 from kiosk.errors import KioskError
+from kiosk.i18n.languages import SOURCE
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     serve = actions.add_parser("serve", help="serve counter, call display and phone pages")
     serve.add_argument("--here", action="store_true", help="only for browsers on this machine, by HTTP")
+    clerk = actions.add_parser("clerk", help="add somebody who may sign in at the counter, or give a new PIN")
+    clerk.add_argument("id", metavar="SHORT", help="the short name to sign in with, as in mk")
+    clerk.add_argument("name", help="what colleagues call this person")
+    clerk.add_argument("--lead", action="store_true", help="may also add clerks and see the statistics")
+    clerk.add_argument("--language", nargs="+", action="extend", metavar="CODE", help="spoken languages")
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -45,7 +51,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             f"the office server needs {', '.join(lacking)}: install the extra, as in pip install 'kiosk[office]', "
             "or in a checkout pip install --require-hashes -r kiosk/constraints-office.txt"
         )
-    actions: dict[str, Callable[[], int]] = {"serve": lambda: serve(settings, only_here=options.here)}
+    actions: dict[str, Callable[[], int]] = {
+        "serve": lambda: serve(settings, only_here=options.here),
+        "clerk": lambda: _clerk(options, settings),
+    }
     return actions[options.action]()
 
 
@@ -62,6 +71,24 @@ def serve(settings: Settings, only_here: bool = False) -> int:
     office = compose(settings, lambda: datetime.now(UTC))
     configs = _configs(settings, office, only_here)
     asyncio.run(_serve(configs))
+    return OK
+
+
+def _clerk(options: argparse.Namespace, settings: Settings) -> int:
+    import os
+    from getpass import getpass
+
+    from kiosk.store.clerks import Clerk, Clerks
+
+    secret = getpass("PIN (6 to 12 digits) or pass phrase: ")
+    if getpass("Again: ") != secret:
+        raise KioskError("the two differ; nothing was changed")
+    role: Literal["clerk", "lead"] = "lead" if options.lead else "clerk"
+    clerk = Clerk(id=options.id, name=options.name, role=role, languages=tuple(options.language or (SOURCE,)))
+    with Clerks(paths.office_dir(settings) / "clerks.sqlite") as clerks:
+        clerks.put(clerk)
+        clerks.set_secret(clerk.id, secret, os.urandom(16))
+    print(f"kiosk: {clerk.id} may sign in as {role}")
     return OK
 
 

@@ -6,7 +6,6 @@ without, it asks again every `REFRESH_SECONDS`. Both draw the same template, so 
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from kiosk import __version__
 from kiosk.errors import LedgerError
 from kiosk.office.feed import HEARTBEAT_SECONDS, Feed
 from kiosk.takehome.pages.icons import icon
@@ -80,5 +80,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(icon=icon, version=version("kiosk"))
+    environment.globals.update(icon=icon, version=__version__)
     return environment

@@ -229,7 +229,7 @@ class OfficeServer(Section, frozen=True, kw_only=True):
             r"[A-Za-z0-9.:-]+",
             'a name or address as in "kiosk.local"',
         ),
-    ] = ()
+    ] = ("kiosk.local",)
     certificate_file: Annotated[
         str,
         Text(

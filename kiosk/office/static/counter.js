@@ -8,11 +8,13 @@ document.addEventListener("submit", async (event) => {
   form.dataset.sent = "yes"; // a second press of the same button is the same press
   const fields = new FormData(form, event.submitter);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(fields) });
     if (!answer.ok) throw new Error(answer.status);
     if (document.activeElement) document.activeElement.blur(); // what was typed is sent
+    const html = await answer.text();
+    if (!html.includes('id="waiting"')) { location.reload(); return; } // the session has ended
     heard();
-    put(await answer.text());
+    put(html);
   } catch {
     delete form.dataset.sent;
     later(ask);
