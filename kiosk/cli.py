@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk import __version__
 from kiosk.central import main as central
 from kiosk.errors import KioskError
+from kiosk.office import main as office
 from kiosk.settings import Settings, load
 
 Command = Callable[[argparse.Namespace], int]
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
     _add_content(commands)
+    office.add_arguments(_add(commands, "office", _office, "serve the counter, the call display and phones"))
     central.add_arguments(_add(commands, "central", _central, "serve the editor and publish content"))
     return parser
 
@@ -202,6 +204,10 @@ def _central(options: argparse.Namespace) -> int:
         return {name: [document.raw for document in found] for name, found in load_source(source).items()}
 
     return central.run(options, _load(options), paths.assets() / "sample", read)
+
+
+def _office(options: argparse.Namespace) -> int:
+    return office.run(options, _load(options))
 
 
 def _content(options: argparse.Namespace) -> int:

@@ -43,6 +43,11 @@ def sync_dir(settings: Settings) -> Path:
     return data_dir(settings) / "sync"
 
 
+def office_dir(settings: Settings) -> Path:
+    """Return the folder of the office server: its certificate, and who may sign in."""
+    return data_dir(settings) / "office"
+
+
 def ledger_file(settings: Settings) -> Path:
     """Return the ledger of the numbers."""
     return data_dir(settings) / "ledger.sqlite"

@@ -11,7 +11,7 @@ stay at its end and come back when they are used again.
 import argparse
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
@@ -21,12 +21,17 @@ from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
-from kiosk.i18n.catalog import ID_LANGUAGE, path_of
+from kiosk.i18n.catalog import COUNTER, DOMAIN, ID_LANGUAGE, path_of
 from kiosk.i18n.languages import load
 
 TOP = Path(__file__).resolve().parent.parent
 LOCALES = TOP / "locales"
 TEMPLATE = LOCALES / "kiosk.pot"
+COUNTER_TEMPLATE = LOCALES / "counter.pot"
+COUNTER_PLACES = ("kiosk/office/counter/", "kiosk/office/templates/counter/")
+COUNTER_LANGUAGES = ("de",)
+"""Staff at the counter read German or English."""
+
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 _UNSTABLE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Generated-By")
@@ -36,14 +41,20 @@ _NATIVE_DIGITS = {chr(first + digit) for first in (0x0660, 0x06F0) for digit in 
 _DIRECTION_MARKS = {chr(c) for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
-def extracted(package: Path = TOP / "kiosk") -> Catalog:
-    """Every text that visitors see with the files it stands in, in their order; editors' texts are Django's."""
+def extracted(package: Path = TOP / "kiosk", counter: bool = False) -> Catalog:
+    """Every text of a domain with the files it stands in, in their order; editors' texts are Django's.
+
+    Args:
+        package: Where to look.
+        counter: Those of the counter, for staff; else those that visitors see.
+    """
     catalog = Catalog(charset="utf-8", header_comment=_COMMENT)
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.jinja")]):
         place = path.relative_to(package.parent).as_posix()
-        if place.startswith("kiosk/central/"):
+        if place.startswith("kiosk/central/") or place.startswith(COUNTER_PLACES) is not counter:
             continue
-        found = extract_from_file("python", path, KEYWORDS, comment_tags=("Translators:",))
+        method = "python" if path.suffix == ".py" else "jinja2"
+        found = extract_from_file(method, path, KEYWORDS, comment_tags=("Translators:",))
         for _, text, comments, context in found:
             catalog.add(text, locations=[(place, 1)], auto_comments=comments, context=context)
     return catalog
@@ -65,9 +76,9 @@ def text_of(catalog: Catalog) -> str:
     return "\n".join(kept).rstrip() + "\n"
 
 
-def merged(code: str, template: Catalog, locales: Path = LOCALES) -> Catalog:
+def merged(code: str, template: Catalog, locales: Path = LOCALES, domain: str = DOMAIN) -> Catalog:
     """The catalogue of a language with the texts of the template, its own translations kept."""
-    path = path_of(locales, code)
+    path = path_of(locales, code, domain)
     catalog = read(path, code) if path.exists() else Catalog(locale=code.replace("-", "_"))
     if not path.exists():
         catalog.header_comment = _COMMENT
@@ -84,13 +95,19 @@ def merged(code: str, template: Catalog, locales: Path = LOCALES) -> Catalog:
 
 
 def update(locales: Path = LOCALES) -> None:
-    """Write the template and every catalogue anew."""
-    template = extracted()
-    (locales / TEMPLATE.name).write_text(text_of(template), encoding="utf-8")
-    for code in load(locales):
-        path = path_of(locales, code)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text_of(merged(code, template, locales)), encoding="utf-8")
+    """Write the templates and every catalogue anew."""
+    for domain, name, codes in _domains(locales):
+        template = extracted(counter=domain == COUNTER)
+        (locales / name).write_text(text_of(template), encoding="utf-8")
+        for code in codes:
+            path = path_of(locales, code, domain)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text_of(merged(code, template, locales, domain)), encoding="utf-8")
+
+
+def _domains(locales: Path) -> Iterator[tuple[str, str, Iterable[str]]]:
+    yield DOMAIN, TEMPLATE.name, load(locales)
+    yield COUNTER, COUNTER_TEMPLATE.name, COUNTER_LANGUAGES
 
 
 def problems(code: str, catalog: Catalog, template: Catalog) -> Iterator[str]:
@@ -184,15 +201,19 @@ def _name(message: Message) -> str:
 
 
 def all_problems(locales: Path = LOCALES) -> list[str]:
-    """What is wrong with the template and every catalogue."""
-    template = extracted()
-    found = list(id_problems(template))
-    path = locales / TEMPLATE.name
-    if not path.exists() or path.read_text(encoding="utf-8") != text_of(template):
-        found.append(f"{path.name} is not what the code says; run: python -m tests.catalogues --update")
-    for code in load(locales):
-        path = path_of(locales, code)
-        found += problems(code, read(path, code), template) if path.exists() else [f"{code}: no catalogue"]
+    """What is wrong with the templates and every catalogue."""
+    found: list[str] = []
+    for domain, name, codes in _domains(locales):
+        template = extracted(counter=domain == COUNTER)
+        found += id_problems(template)
+        path = locales / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text_of(template):
+            found.append(f"{name} is not what the code says; run: python -m tests.catalogues --update")
+        for code in codes:
+            path = path_of(locales, code, domain)
+            found += (
+                problems(code, read(path, code), template) if path.exists() else [f"{code}: no catalogue"]
+            )
     return found
 
 

@@ -9,6 +9,7 @@ offline.
     content.calendar("nw")[date(2026, 6, 4)]    # Fronleichnam
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -22,6 +23,9 @@ from kiosk.errors import ContentError
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
+
+MOST_PAPERS = 3
+"""Documents named for a whole group of topics."""
 
 _KINDS = {"main": 0, "outpost": 1}
 
@@ -81,6 +85,18 @@ class Content:
     def documents(self, topic: Topic) -> tuple[RequiredDocument, ...]:
         """Return the documents to bring for a topic, in its order."""
         return tuple(_found(self.records.documents, name, "document") for name in topic.documents)
+
+    def papers(self, concern: str, today: date) -> tuple[RequiredDocument, ...]:
+        """Return what to bring for the concern of a ticket: of a group, what most of its topics ask for.
+
+        A concern that is no topic of this release asks for nothing.
+        """
+        topic = self.records.topics.get(concern)
+        if topic is None or topic.kind != "group":
+            return self.documents(topic) if topic else ()
+        asked = Counter(name for one in self.topics(topic.id, today) for name in one.documents)
+        often = [name for name, count in asked.most_common(MOST_PAPERS) if count > 1]
+        return tuple(_found(self.records.documents, name, "document") for name in often)
 
     def places(self, today: date) -> tuple[Place, ...]:
         """Return every place, in the order of the release."""

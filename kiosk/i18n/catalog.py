@@ -14,17 +14,22 @@ from kiosk.i18n import po
 from kiosk.i18n.languages import SOURCE
 
 DOMAIN = "kiosk"
+"""Texts that visitors see, and staff on a terminal."""
+
+COUNTER = "counter"
+"""Texts of the counter's pages, for staff: in German, and in English as they stand in the code."""
+
 ID_LANGUAGE = "en"
 """The language of the message ids; it needs a catalogue for the languages test, but no entries."""
 
 
-def path_of(locales: Path, code: str) -> Path:
+def path_of(locales: Path, code: str, domain: str = DOMAIN) -> Path:
     """Return where the catalogue of a language stands."""
-    return locales / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return locales / code / "LC_MESSAGES" / f"{domain}.po"
 
 
 @cache
-def catalog(locales: Path, code: str) -> NullTranslations:
+def catalog(locales: Path, code: str, domain: str = DOMAIN) -> NullTranslations:
     """Return the texts of a language, with German behind it.
 
     Raises:
@@ -33,9 +38,9 @@ def catalog(locales: Path, code: str) -> NullTranslations:
     """
     if code == ID_LANGUAGE:
         return NullTranslations()
-    texts = GNUTranslations(BytesIO(_compiled(path_of(locales, code), code)))
+    texts = GNUTranslations(BytesIO(_compiled(path_of(locales, code, domain), code)))
     if code != SOURCE:
-        texts.add_fallback(catalog(locales, SOURCE))
+        texts.add_fallback(catalog(locales, SOURCE, domain))
     return texts
 
 

@@ -232,6 +232,68 @@ class Log(Section, frozen=True, kw_only=True):
     )
 
 
+class OfficeServer(Section, frozen=True, kw_only=True):
+    """The office server, which runs on the first terminal of an office: counter, call display, phones."""
+
+    port: Annotated[int, Whole("TCP port of the pages, by HTTPS", 1, 65535)] = 8443
+    local_port: Annotated[
+        int, Whole("TCP port of the same pages for browsers on this machine, by HTTP; 0: none", 0, 65535)
+    ] = 8480
+    bind: Annotated[
+        str,
+        Text(
+            "address of this machine in the office's network; 0.0.0.0: all of them",
+            r"[0-9A-Fa-f.:]+",
+            'an address as in "192.168.10.5"',
+        ),
+    ] = "0.0.0.0"
+    hosts: Annotated[
+        tuple[str, ...],
+        Texts(
+            "names and addresses under which browsers of the office reach it; they stand in its certificate, and the "
+            "first one in the code for phones",
+            r"[A-Za-z0-9.:-]+",
+            'a name or address as in "kiosk.local"',
+        ),
+    ] = ("kiosk.local",)
+    certificate_file: Annotated[
+        str,
+        Text(
+            "a certificate (PEM, with those above it) that phones and browsers trust; empty: one is made here",
+            "|/[^\0]*",
+            'an absolute path, or ""',
+        ),
+    ] = ""
+    key_file: Annotated[
+        str, Text("the secret key of that certificate (PEM)", "|/[^\0]*", 'an absolute path, or ""')
+    ] = ""
+    counters: Annotated[
+        tuple[str, ...],
+        Texts(
+            "names of the counters, as they stand on their doors", r"[\w.:-]{1,12}", 'a short name as in "3"'
+        ),
+    ] = ("1", "2", "3")
+    gong: Annotated[bool, Flag("the call display sounds a gong at each call")] = True
+    speak: Annotated[
+        bool, Flag("the call display speaks each call, in the visitor's language and in German")
+    ] = True
+    close_by_itself: Annotated[
+        bool, Flag("after closing time what is left over is closed, and at night the day is deleted")
+    ] = True
+    wifi_name: Annotated[
+        str,
+        Text(
+            "name of the wireless network for visitors; empty: there is none",
+            r"[ -~]{0,32}",
+            "up to 32 characters",
+        ),
+    ] = ""
+    wifi_password: Annotated[
+        str,
+        Text("its password; empty: it has none", r"|[ -~]{8,63}", '8 to 63 characters, or ""'),
+    ] = ""
+
+
 class Central(Section, frozen=True, kw_only=True):
     """The central server, where staff edit and publish; a terminal needs none of this."""
 

@@ -15,6 +15,7 @@ from kiosk.settings.sections import (
     Idle,
     Log,
     Office,
+    OfficeServer,
     Queue,
     Reports,
     Screen,
@@ -34,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     screen: Screen = Screen()
     idle: Idle = Idle()
     queue: Queue = Queue()
+    office_server: OfficeServer = OfficeServer()
     takehome: TakeHome = TakeHome()
     content: Content = Content()
     sync: Sync = Sync()
@@ -59,7 +61,13 @@ class Key(NamedTuple):
     @property
     def secret(self) -> bool:
         """Whether the value is never shown: it may hold a password, or a PIN put there by mistake."""
-        return self.path in ("staff.pin_hash", "sync.proxy", "central.database_url", "central.bucket_secret")
+        return self.path in (
+            "staff.pin_hash",
+            "sync.proxy",
+            "central.database_url",
+            "central.bucket_secret",
+            "office_server.wifi_password",
+        )
 
     @property
     def variable(self) -> str:

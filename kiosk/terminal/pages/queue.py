@@ -1,10 +1,5 @@
 """Queue numbers: the concern, the confirmation, the number, and "where am I?" by number."""
 
-from collections import Counter
-
-from msgspec.structs import replace
-
-from kiosk.domain.content import RequiredDocument
 from kiosk.domain.ticket import State
 from kiosk.domain.views import (
     ERASE,
@@ -23,18 +18,15 @@ from kiosk.domain.views import (
     Tile,
     Tiles,
     Title,
-    Tone,
     to,
 )
 from kiosk.i18n.formats import time_text
+from kiosk.i18n.queueing import ahead_text, state_text
 from kiosk.takehome.event import ticket_event
 from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.topic import document_items
-
-MOST_DOCUMENTS = 3
-"""Documents named for a whole group of topics."""
 
 OTHER = "other"
 """The concern of visitors who do not know, or whose concern is none of the groups."""
@@ -78,20 +70,10 @@ def confirm(desk: Desk) -> Body:
     blocks: list[Block] = [
         Title(concern_title(desk, concern), icon=icon),
         Lead(_("Do you want a number for this?")),
-        Item("users", waiting_words(desk, desk.queue.waiting or 0)),
+        Item("users", ahead_text(desk.words, desk.queue.waiting or 0)),
         Item("eye-off", _("The number does not show your name or your concern.")),
     ]
     return Body(tuple(blocks), (Button(_("Yes, take a number"), Action("issue", concern), "ticket", True),))
-
-
-def waiting_words(desk: Desk, count: int) -> str:
-    """How many wait before a new number."""
-    _ = desk.words.gettext
-    if count == 0:
-        return _("Nobody is waiting before you.")
-    return desk.words.ngettext(
-        "{count} person is waiting before you.", "{count} people are waiting before you.", count
-    ).format(count=count)
 
 
 def ticket(desk: Desk) -> Body:
@@ -113,21 +95,11 @@ def ticket(desk: Desk) -> Body:
         *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
         Paragraph(taken_at(desk, found), muted=True),
     ]
-    papers = documents_for(desk, found.topic or found.concern)
+    papers = desk.content.papers(found.topic or found.concern, desk.today)
     return Body(
         (*blocks, *document_items(desk, papers, _("Bring with you"))),
         (Button(_("Finish"), Action("finish"), "logout", True),),
     )
-
-
-def documents_for(desk: Desk, concern: str) -> tuple[RequiredDocument, ...]:
-    """What to bring: a topic's documents, or those that most topics of a group ask for."""
-    found = desk.content.records.topics.get(concern)
-    if found is None or found.kind != "group":
-        return desk.content.documents(found) if found else ()
-    asked = Counter(name for topic in desk.content.topics(found.id, desk.today) for name in topic.documents)
-    often = [name for name, count in asked.most_common(MOST_DOCUMENTS) if count > 1]
-    return desk.content.documents(replace(found, documents=tuple(often)))
 
 
 def taken_at(desk: Desk, found: TicketFacts) -> str:
@@ -138,17 +110,7 @@ def taken_at(desk: Desk, found: TicketFacts) -> str:
 
 def state_line(desk: Desk, found: TicketFacts, detail: str = "") -> Banner:
     """Where the ticket stands, in one sentence."""
-    _ = desk.words.gettext
-    if found.ahead is not None:
-        words = waiting_words(desk, found.ahead)
-        return Banner(words, "users", "info" if found.ahead else "success", detail=detail)
-    said: dict[State, tuple[str, str, Tone]] = {
-        State.CALLED: (_("Your number is being called. Please go now."), "speakerphone", "success"),
-        State.SERVING: (_("You are being helped now."), "message-circle", "success"),
-        State.PARKED: (_("Please ask at the desk."), "user-question", "warning"),
-        State.NO_SHOW: (_("Your number was called. Please ask at the desk."), "user-question", "warning"),
-    }
-    text, icon, tone = said.get(State(found.state), (_("This number is finished."), "circle-check", "info"))
+    text, icon, tone = state_text(desk.words, State(found.state), found.ahead)
     return Banner(text, icon, tone, detail=detail)
 
 

@@ -1,0 +1,65 @@
+"""The application: all pages of the office server behind one guard.
+
+app = create_app(office)
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from kiosk import paths
+from kiosk.errors import LedgerError
+from kiosk.office import display, pages, phone
+from kiosk.office.counter import routes as counter
+from kiosk.office.look import look
+from kiosk.office.parts import Office
+from kiosk.office.security import Guard
+
+
+def create_app(office: Office) -> Starlette:
+    """Return the application of one office."""
+    routes: list[BaseRoute] = [
+        Route("/", lambda _request: RedirectResponse("/counter/")),
+        Route("/healthz", _health(office)),
+        *counter.routes(office),
+        *display.routes(office),
+        *phone.routes(office),
+        Route("/look.css", look),
+        Mount("/static", StaticFiles(directory=pages.FOLDER / "static")),
+        Mount("/fonts", StaticFiles(directory=paths.assets() / "fonts")),
+    ]
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(office.feed.run())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            office.desk.close()
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard)],
+        lifespan=lifespan,
+        exception_handlers={LedgerError: _ledger_fault},
+    )
+
+
+def _health(office: Office) -> Callable[[Request], Awaitable[Response]]:
+    async def health(_request: Request) -> Response:
+        board = await office.board()
+        return JSONResponse({"day": board.day.isoformat(), "waiting": len(board.waiting)})
+
+    return health
+
+
+async def _ledger_fault(_request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"the numbers cannot be read: {error}", 503, {"Retry-After": "5"})

@@ -1,0 +1,129 @@
+"""Signing in and out, and the start and end of duty at a counter."""
+
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kiosk.errors import CounterTaken
+from kiosk.office import pages
+from kiosk.office.counter.words import Words, language_of
+from kiosk.office.parts import Office
+from kiosk.office.sessions import Session
+
+COOKIE = "counter"
+HOME = "/counter/"
+GRACE_MINUTES = 90
+"""A session goes on so long after closing: the last visitors are still there."""
+
+
+def session_of(office: Office, request: Request) -> Session | None:
+    """Return who is signed in."""
+    return office.sessions.find(request.cookies.get(COOKIE, ""))
+
+
+def is_own_form(session: Session, given: object) -> bool:
+    """Tell whether a form carries the secret of this session."""
+    return isinstance(given, str) and given == session.form
+
+
+def sign_in_page(office: Office, request: Request, problem: str = "", status: int = 200) -> Response:
+    """Return the page that asks who it is."""
+    words = Words(office, language_of(request))
+    return pages.page(
+        "counter/sign_in.html.jinja",
+        status,
+        language=office.languages[words.language],
+        _=words.texts.gettext,
+        office=office.content().place(office.id).name,
+        problem=problem,
+    )
+
+
+async def sign_in(office: Office, request: Request) -> Response:
+    """Open a session for whoever knows name and PIN."""
+    form = await request.form()
+    name, secret = str(form.get("name", "")).strip().lower(), str(form.get("secret", ""))
+    address = request.client.host if request.client else ""
+    _ = Words(office, language_of(request)).texts.gettext
+    wait = office.attempts.seconds_locked(name, address, time.monotonic())
+    if wait:
+        minutes = -(-int(wait) // 60)
+        problem = _("Too many wrong attempts. Again in {minutes} min.").format(minutes=minutes)
+        return sign_in_page(office, request, problem, 429)
+    clerk = await office.desk.ask_clerks(lambda clerks: clerks.signs_in(name, secret))
+    if clerk is None:
+        office.attempts.wrong(name, address, time.monotonic())
+        return sign_in_page(office, request, _("Name or PIN is not right."), 401)
+    office.attempts.right(name, address)
+    token = office.sessions.open(clerk.id, clerk.name, clerk.role, closing(office))
+    answer = RedirectResponse(HOME, 303)
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, token, httponly=True, secure=secure, samesite="strict", path=HOME)
+    return answer
+
+
+async def sign_out(office: Office, request: Request, session: Session) -> Response:
+    """End duty and session."""
+    await office.desk.ask(lambda ledger: ledger.end_duty(office.id, session.clerk, office.now()))
+    office.sessions.close(request.cookies.get(COOKIE, ""))
+    answer = RedirectResponse(HOME, 303)
+    answer.delete_cookie(COOKIE, path=HOME)
+    return answer
+
+
+async def duty_page(office: Office, request: Request, session: Session, taken: str = "") -> Response:
+    """Return the page that asks for counter and languages."""
+    words = Words(office, language_of(request))
+    clerk = await office.desk.ask_clerks(lambda clerks: clerks.get(session.clerk))
+    board = await office.board()
+    there = {duty.counter for duty in board.duty if duty.clerk != session.clerk}
+    offered = office.settings.terminal.languages
+    return pages.page(
+        "counter/duty.html.jinja",
+        language=office.languages[words.language],
+        _=words.texts.gettext,
+        session=session,
+        counters=[(name, name in there) for name in office.settings.office_server.counters],
+        languages=[(code, words.language_name(code), code in clerk.languages) for code in offered],
+        taken=taken,
+    )
+
+
+async def start_duty(office: Office, request: Request, session: Session) -> Response:
+    """Begin duty at a counter, or say that somebody is there."""
+    form = await request.form()
+    counter, languages = str(form.get("counter", "")), [str(one) for one in form.getlist("languages")]
+    if counter not in office.settings.office_server.counters:
+        return await duty_page(office, request, session)
+    known = [code for code in languages if code in office.languages]
+    take_over = form.get("take_over") == counter
+    try:
+        await office.desk.ask(
+            lambda ledger: ledger.start_duty(
+                office.id, counter, session.clerk, office.now(), languages=known, take_over=take_over
+            )
+        )
+    except CounterTaken:
+        return await duty_page(office, request, session, taken=counter)
+    office.sessions.replace(request.cookies.get(COOKIE, ""), replace(session, counter=counter))
+    await office.feed.look()
+    return RedirectResponse(HOME, 303)
+
+
+async def end_duty(office: Office, request: Request, session: Session) -> Response:
+    """End duty; the session goes on."""
+    await office.desk.ask(lambda ledger: ledger.end_duty(office.id, session.clerk, office.now()))
+    office.sessions.replace(request.cookies.get(COOKIE, ""), replace(session, counter=""))
+    await office.feed.look()
+    return RedirectResponse(HOME, 303)
+
+
+def closing(office: Office) -> datetime | None:
+    """Return when sessions end today: some time after closing; None when nobody knows the hours."""
+    state = office.opening(office.now())
+    if state.kind != "open" or state.until is None:
+        return None
+    return state.until + timedelta(minutes=GRACE_MINUTES)

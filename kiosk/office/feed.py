@@ -1,0 +1,79 @@
+"""Tells pages that something has changed: one look at the ledger for all, and each page draws itself anew.
+
+The ledger is written by the terminal as well, so it is looked at every third of a second: one cheap question. Pages
+get the whole of what they show, never a difference, so a page that missed a moment misses nothing. A page that does
+not take what it is sent is dropped by the transport, not waited for.
+
+    feed = Feed(desk_looks)
+    async for _ in feed.changes(): ...      # at once, at each change, and every HEARTBEAT seconds
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+
+from kiosk.errors import LedgerError
+
+LOG = logging.getLogger("kiosk.office")
+
+LOOK_SECONDS = 0.3
+"""Between two looks at the ledger; a call of another program is on the display about so much later."""
+
+HEARTBEAT_SECONDS = 5.0
+"""A page hears from the server at least so often, and says that its data are old when it does not."""
+
+
+class Feed:
+    """One watcher of the ledger, many readers."""
+
+    def __init__(
+        self,
+        mark: Callable[[], Awaitable[Hashable]],
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            mark: Looks at the ledger and returns something that is another thing after each change.
+            wait: Waits for some seconds.
+        """
+        self._mark, self._wait = mark, wait
+        self._last: Hashable = None
+        self._changed = asyncio.Condition()
+        self.version = 0
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            await self.look()
+            await self._wait(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Look once; tell everybody when something has changed. What the ledger refuses is tried again."""
+        try:
+            mark = await self._mark()
+        except LedgerError as error:
+            LOG.warning("the ledger cannot be read: %s", error)
+            mark = "fault"
+        if mark != self._last:
+            self._last = mark
+            await self.tell()
+
+    async def tell(self) -> None:
+        """Something has changed."""
+        async with self._changed:
+            self.version += 1
+            self._changed.notify_all()
+
+    async def changes(self, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[int]:
+        """Yield the version at once, after each change, and when nothing has changed for a while."""
+        seen = self.version
+        yield seen
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(heartbeat), self._changed:
+                    while self.version == seen:
+                        await self._changed.wait()
+            seen = self.version
+            yield seen

@@ -1,0 +1,183 @@
+"""The command `kiosk office`: serves the pages of one office, until it is told to end."""
+
+import argparse
+import asyncio
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kiosk import paths
+from kiosk.errors import KioskError
+from kiosk.i18n.languages import SOURCE
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from uvicorn import Config
+
+    from kiosk.office.parts import Office
+
+OK = 0
+NEEDED = ("starlette", "uvicorn", "sse_starlette", "jinja2")
+HERE = "127.0.0.1"
+GRACE_SECONDS = 2
+"""For open streams, when the server is told to end."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command line."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    serve = actions.add_parser("serve", help="serve counter, call display and phone pages")
+    serve.add_argument("--here", action="store_true", help="only for browsers on this machine, by HTTP")
+    clerk = actions.add_parser("clerk", help="add somebody who may sign in at the counter, or give a new PIN")
+    clerk.add_argument("id", metavar="SHORT", help="the short name to sign in with, as in mk")
+    clerk.add_argument("name", help="what colleagues call this person")
+    clerk.add_argument("--lead", action="store_true", help="may also add clerks and see the statistics")
+    clerk.add_argument("--language", nargs="+", action="extend", metavar="CODE", help="spoken languages")
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Run one action and return its exit code.
+
+    Raises:
+        KioskError: The packages of the server are missing, or the action cannot be done.
+    """
+    lacking = [name for name in NEEDED if find_spec(name) is None]
+    if lacking:
+        raise KioskError(
+            f"the office server needs {', '.join(lacking)}: install the extra, as in pip install 'kiosk[office]', "
+            "or in a checkout pip install --require-hashes -r kiosk/constraints-office.txt"
+        )
+    actions: dict[str, Callable[[], int]] = {
+        "serve": lambda: serve(settings, only_here=options.here),
+        "clerk": lambda: _clerk(options, settings),
+    }
+    return actions[options.action]()
+
+
+def serve(settings: Settings, only_here: bool = False) -> int:
+    """Serve until SIGINT or SIGTERM; return the exit code.
+
+    Args:
+        settings: Those of this machine.
+        only_here: Only by HTTP to browsers on this machine.
+
+    Raises:
+        KioskError: A port is taken, or a certificate of the settings cannot be read.
+    """
+    office = compose(settings, lambda: datetime.now(UTC))
+    configs = _configs(settings, office, only_here)
+    asyncio.run(_serve(configs))
+    return OK
+
+
+def _clerk(options: argparse.Namespace, settings: Settings) -> int:
+    import os
+    from getpass import getpass
+
+    from kiosk.store.clerks import Clerk, Clerks
+
+    secret = getpass("PIN (6 to 12 digits) or pass phrase: ")
+    if getpass("Again: ") != secret:
+        raise KioskError("the two differ; nothing was changed")
+    role: Literal["clerk", "lead"] = "lead" if options.lead else "clerk"
+    clerk = Clerk(id=options.id, name=options.name, role=role, languages=tuple(options.language or (SOURCE,)))
+    with Clerks(paths.office_dir(settings) / "clerks.sqlite") as clerks:
+        clerks.put(clerk)
+        clerks.set_secret(clerk.id, secret, os.urandom(16))
+    print(f"kiosk: {clerk.id} may sign in as {role}")
+    return OK
+
+
+def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
+    """Return the office of these settings.
+
+    Raises:
+        ReleaseError: There is no content that loads.
+    """
+    from kiosk.i18n.languages import load
+    from kiosk.office.attempts import Attempts
+    from kiosk.office.desk import Desk
+    from kiosk.office.feed import Feed
+    from kiosk.office.parts import Office
+    from kiosk.office.sessions import Sessions
+    from kiosk.office.shelf import Shelf
+    from kiosk.office.sound import Speech
+    from kiosk.store.clerks import Clerks
+    from kiosk.store.ledger import Ledger
+
+    ledger = partial(
+        Ledger, paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour
+    )
+    desk = Desk(ledger, partial(Clerks, paths.office_dir(settings) / "clerks.sqlite"))
+    return Office(
+        settings=settings,
+        desk=desk,
+        feed=Feed(lambda: desk.ask(lambda one: one.pulse())),
+        sessions=Sessions(clock),
+        attempts=Attempts(),
+        speech=Speech(paths.office_dir(settings) / "speech"),
+        content=Shelf(paths.releases_dir(settings)).content,
+        languages=load(paths.locales()),
+        locales=paths.locales(),
+        clock=clock,
+    )
+
+
+def names(settings: Settings) -> tuple[str, ...]:
+    """Return the names and addresses of this machine, for its certificate."""
+    own = settings.office_server
+    bound = () if own.bind in ("0.0.0.0", "::") else (own.bind,)
+    return (*own.hosts, *bound, socket.gethostname())
+
+
+def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Config]":
+    from uvicorn import Config
+
+    from kiosk.office.app import create_app
+
+    own, app = settings.office_server, create_app(office)
+    options = {
+        "log_level": "warning",
+        "access_log": False,  # who looked at which ticket is nobody's concern
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+        "server_header": False,
+    }
+    found = []
+    if not only_here:
+        certificate, key = _certificate(settings)
+        found.append(
+            Config(app, own.bind, own.port, ssl_certfile=certificate, ssl_keyfile=key, **options)  # type: ignore[arg-type]
+        )
+    if own.local_port or only_here:
+        port = own.local_port or 8480
+        lifespan = "off" if found else "on"  # the watching begins once
+        found.append(Config(app, HERE, port, lifespan=lifespan, **options))  # type: ignore[arg-type]
+        print(f"kiosk: the counter is at http://{HERE}:{port}/counter/", flush=True)
+    return found
+
+
+def _certificate(settings: Settings) -> tuple[Path, Path]:
+    own = settings.office_server
+    if own.certificate_file:
+        return Path(own.certificate_file), Path(own.key_file)
+    from kiosk.office.certificate import ensure
+
+    made = ensure(paths.office_dir(settings), names(settings), datetime.now(UTC))
+    print(f"kiosk: in the office's network by HTTPS at port {own.port}", flush=True)
+    print(f"kiosk: fingerprint of its certificate (SHA-256): {made.fingerprint}", flush=True)
+    return made.certificate, made.key
+
+
+async def _serve(configs: "list[Config]") -> None:
+    from uvicorn import Server
+
+    servers = [Server(config) for config in configs]
+    tasks = [asyncio.create_task(server.serve()) for server in servers]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for server in servers:  # told to end once, they end all
+        server.should_exit = True
+    await asyncio.gather(*tasks)

@@ -1,0 +1,84 @@
+"""Templates filled in, and pages that stay up to date by themselves.
+
+A page is drawn here, with or without script. With script it opens the stream of itself and puts in place what comes;
+without, it asks again every `REFRESH_SECONDS`. Both draw the same template, so there is one place for every word.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from kiosk import __version__
+from kiosk.errors import LedgerError
+from kiosk.office.feed import HEARTBEAT_SECONDS, Feed
+from kiosk.takehome.pages.icons import icon
+
+FOLDER = Path(__file__).parent
+REFRESH_SECONDS = 15
+SEND_SECONDS = 10.0
+"""A page that does not take what it is sent for so long is gone."""
+
+Drawer = Callable[[], Awaitable[dict[str, Any]]]
+"""Returns what a template needs, as it is now."""
+
+
+def draw(template: str, **context: Any) -> str:
+    """Return a template filled in."""
+    return str(_environment().get_template(template).render(context))
+
+
+def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a whole page."""
+    return HTMLResponse(draw(template, **context), status)
+
+
+async def live(request: Request, feed: Feed, template: str, drawer: Drawer) -> Response:
+    """Return the part of a page that changes, once, or again and again to those who ask for a stream.
+
+    Args:
+        request: What a page asks.
+        feed: Tells when to draw anew.
+        template: The part.
+        drawer: Gives what it needs.
+    """
+    if "text/event-stream" not in request.headers.get("accept", ""):
+        return HTMLResponse(draw(template, **await drawer()))
+    return EventSourceResponse(
+        _drawings(feed, template, drawer),
+        ping=3600,  # the heartbeat below says more: it has the time of the server
+        send_timeout=SEND_SECONDS,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _drawings(feed: Feed, template: str, drawer: Drawer) -> AsyncIterator[ServerSentEvent]:
+    last = ""
+    async for number in feed.changes(HEARTBEAT_SECONDS):
+        try:
+            drawn = draw(template, **await drawer())
+        except LedgerError:
+            continue  # nothing is sent: the page says itself that its data are getting old
+        if drawn == last:
+            yield ServerSentEvent(event="alive", data="")
+            continue
+        last = drawn
+        yield ServerSentEvent(event="page", id=str(number), data=drawn)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(icon=icon, version=__version__)
+    return environment

@@ -1,0 +1,86 @@
+// Keeps a page up to date: opens the stream of the page, puts in place what changed, says how old it is.
+//
+//   <main data-live="/display/live" data-old="As of {time}. No connection for {seconds} s." data-age="age">
+//     <section id="calls" data-part>…</section>
+//   </main>
+//   <p id="age" role="status" hidden></p>
+//
+// Only parts whose drawing changed are replaced, so focus, scrolling and half-typed text stay. When the server is gone
+// the last state stays, with its age; it is asked again after a pause that grows and is never the same for all pages.
+"use strict";
+
+const root = document.querySelector("[data-live]");
+const OLD_AFTER = 12000; // milliseconds; the server says at least every 5 seconds that it is there
+const FIRST_PAUSE = 1000, LONGEST_PAUSE = 30000, POLL = 5000;
+
+let heardAt = performance.now(), heardClock = new Date(), pause = FIRST_PAUSE, failures = 0;
+
+function heard() {
+  heardAt = performance.now();
+  heardClock = new Date();
+  pause = FIRST_PAUSE;
+  failures = 0;
+  showAge();
+}
+
+function isBusy(part) {
+  const one = document.activeElement;
+  return part.contains(one) && (one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && one.type === "text")) && one.value !== one.defaultValue;
+}
+
+function put(html) {
+  const drawn = document.createElement("template");
+  drawn.innerHTML = html;
+  const focused = document.activeElement && document.activeElement.id;
+  for (const fresh of drawn.content.querySelectorAll("[data-part]")) {
+    const shown = document.getElementById(fresh.id);
+    if (!shown || shown.outerHTML === fresh.outerHTML || isBusy(shown)) continue;
+    shown.replaceWith(fresh);
+  }
+  const again = focused && document.getElementById(focused);
+  if (again && again !== document.activeElement) again.focus();
+  root.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
+}
+
+function showAge() {
+  const line = document.getElementById(root.dataset.age);
+  if (!line) return;
+  const age = performance.now() - heardAt;
+  line.hidden = age < OLD_AFTER;
+  const time = heardClock.getHours() + ":" + String(heardClock.getMinutes()).padStart(2, "0");
+  line.textContent = root.dataset.old.replace("{time}", time).replace("{seconds}", Math.round(age / 1000));
+  document.documentElement.classList.toggle("old", age >= OLD_AFTER);
+}
+
+function later(what) {
+  setTimeout(what, pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST_PAUSE);
+}
+
+function listen() {
+  if (!window.EventSource || failures >= 3) { ask(); return; }
+  const stream = new EventSource(root.dataset.live);
+  stream.addEventListener("page", (event) => { heard(); put(event.data); });
+  stream.addEventListener("alive", heard);
+  stream.onerror = () => { stream.close(); failures += 1; later(listen); };
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(root.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
+    if (answer.status === 401 || answer.redirected) { location.reload(); return; }
+    if (!answer.ok) throw new Error(answer.status);
+    put(await answer.text());
+    heard();
+    setTimeout(listen, POLL); // the stream is tried again
+  } catch {
+    failures = 3;
+    later(ask);
+  }
+}
+
+if (root) {
+  listen();
+  setInterval(showAge, 1000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) showAge(); });
+}
