@@ -10,6 +10,11 @@ import msgspec
 from kiosk.domain.pin import HASH_PATTERN
 from kiosk.settings.rules import Choice, Flag, Text, Texts, Whole, Zone
 
+PRINTER_PATTERN = (
+    r"network:[A-Za-z0-9.-]+(:[0-9]{1,5})?|usb:[0-9a-f]{4}:[0-9a-f]{4}|serial:/[^\0\s]+|file:/[^\0\s]+"
+)
+"""How a printer is named; a network printer listens on port 9100 unless another is named."""
+
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all sections; the annotation of a field holds its rule."""
@@ -124,6 +129,22 @@ class TakeHome(Section, frozen=True, kw_only=True):
             'an https:// address without query, or ""',
         ),
     ] = ""
+
+
+class Printer(Section, frozen=True, kw_only=True):
+    """The printer of slips; a terminal without one shows everything on its screen."""
+
+    device: Annotated[
+        str,
+        Text(
+            "where the printer is: network:ADDRESS (and :PORT), usb:VENDOR:PRODUCT as lsusb shows them, "
+            "serial:/dev/..., or file:/dev/usb/lp0; empty: there is none",
+            "|" + PRINTER_PATTERN,
+            'as in "network:10.0.0.5" or "usb:04b8:0202" or "serial:/dev/ttyUSB0" or "file:/dev/usb/lp0", or ""',
+        ),
+    ] = ""
+    paper: Annotated[str, Choice("width of the paper", ("80mm", "58mm"))] = "80mm"
+    baud: Annotated[int, Whole("speed of a serial printer, as set in it", 1200, 921600)] = 9600
 
 
 class Content(Section, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from kiosk.settings.sections import (
     Idle,
     Log,
     Office,
+    Printer,
     Queue,
     Screen,
     Section,
@@ -34,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idle: Idle = Idle()
     queue: Queue = Queue()
     takehome: TakeHome = TakeHome()
+    printer: Printer = Printer()
     content: Content = Content()
     sync: Sync = Sync()
     staff: Staff = Staff()

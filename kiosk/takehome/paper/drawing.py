@@ -10,13 +10,11 @@ from functools import singledispatch
 
 from kiosk.takehome import qr
 from kiosk.takehome.paper.raster import Raster, blank, from_grey, over, stacked
+from kiosk.takehome.paper.setup import WIDTHS
 from kiosk.takehome.paper.slip import BOX, Code, Line, Number, Pair, Part, Rule, Size, Slip
 from kiosk.text.direction import Direction
 from kiosk.text.isolate import isolate, isolate_facts
 from kiosk.text.paragraph import Align, Canvas, Paragraph, Style
-
-WIDTHS: Mapping[str, int] = {"80mm": 576, "58mm": 384}
-"""Dots that a printer prints on paper of a width; the rest is margin."""
 
 SIZES: Mapping[Size, int] = {"small": 26, "normal": 32, "large": 40, "title": 48}
 """Of letters, in dots; 26 are 9 points."""

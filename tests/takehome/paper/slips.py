@@ -10,9 +10,10 @@ import zxingcpp
 
 from kiosk import paths
 from kiosk.i18n.languages import load
-from kiosk.takehome.paper.drawing import WIDTHS, draw
+from kiosk.takehome.paper.drawing import draw
 from kiosk.takehome.paper.raster import Raster
 from kiosk.takehome.paper.reading import Shop
+from kiosk.takehome.paper.setup import WIDTHS
 from kiosk.takehome.paper.slip import Code, Line, Slip
 from kiosk.takehome.paper.ticket import Given, ticket_slip
 from kiosk.takehome.paper.voice import Voice, voice

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kiosk.takehome.paper.drawing import GAP, MARGIN, WIDTHS, draw
+from kiosk.takehome.paper.drawing import GAP, MARGIN, draw
 from kiosk.takehome.paper.raster import Raster, blank, from_grey, over
 from kiosk.takehome.paper.reading import place_slip, topic_slip
+from kiosk.takehome.paper.setup import WIDTHS
 from kiosk.takehome.paper.slip import BOX, Code, Line, Number, Pair, Slip
 from tests.takehome.paper.slips import (
     LANGUAGES,
