@@ -86,6 +86,7 @@ def run(
     try:
         wish = terminal.run(drawn)
     finally:
+        controller.paper.close()
         if watcher:
             watcher.end()
     if wish == "restart":

@@ -36,6 +36,7 @@ class Emulator:
         slips: What was cut off.
         odd: Bytes that are no command it knows.
         received: Bytes that came, without questions.
+        questions: How often it was asked how it is.
     """
 
     def __init__(self) -> None:
@@ -45,7 +46,7 @@ class Emulator:
         self.knows_sensor = True
         self.slips: list[np.ndarray] = []
         self.odd = bytearray()
-        self.received = 0
+        self.received = self.questions = 0
         self._memory = bytearray()
         self._rows: list[np.ndarray] = []
         self._lock = threading.RLock()
@@ -63,6 +64,8 @@ class Emulator:
             while data:
                 if data[:2] == b"\x10\x04":
                     answer.append(self._status(data[2]))
+                    self.questions += 1
+                    self._memory += data[:3]  # as a real one: inside a picture it is a picture, too
                     data = data[3:]
                 elif data.startswith(FORGET):
                     self._memory.clear()
@@ -100,6 +103,8 @@ class Emulator:
 
     def _command(self, data: bytes) -> tuple[int, bytes]:
         """Does the first command of the memory: how long it is, 0 when it is not whole, and what is answered."""
+        if data[:2] == b"\x10\x04":
+            return 3, b""
         if data[:2] == b"\x1b@":
             return 2, b""
         if data[:2] == b"\x1bd" and len(data) > 2:

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from kiosk.domain.report import Printer
 from kiosk.takehome.paper.library import Escpos
-from kiosk.takehome.paper.raster import Raster
+from kiosk.takehome.paper.raster import Raster, harmless
 
 BLOCKED = frozenset({"out", "jam", "gone"})
 """States in which nothing can be printed."""
@@ -100,7 +100,7 @@ def deliver(printer: Escpos, raster: Raster) -> tuple[Printer, bool]:
         return before, False
     with contextlib.redirect_stdout(None):  # it prints a remark for each piece of the picture
         printer.hw("INIT")
-        printer.image(BytesIO(raster.png()), impl="bitImageRaster", fragment_height=_FRAGMENT)
+        printer.image(BytesIO(harmless(raster).png()), impl="bitImageRaster", fragment_height=_FRAGMENT)
         printer.cut(mode="PART")
     if before == "unknown":
         return before, True

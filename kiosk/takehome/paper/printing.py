@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 
 import msgspec
 
@@ -22,6 +23,8 @@ TIME_LIMIT = LONGEST_JOB + 5.0
 """Seconds until a printing process that does not answer is killed."""
 
 _LEAVING_SECONDS = 1.0
+
+Make = Callable[[], Slip]
 
 
 class Helper:
@@ -98,16 +101,21 @@ class Printing:
     def __init__(self, helper: Helper) -> None:
         """Takes the process; its thread begins with the first request."""
         self._helper = helper
-        self._asked: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[str, Make | None] | None] = queue.SimpleQueue()
         self._answered: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def ask(self, name: str, slip: Slip | None = None) -> None:
-        """Print a slip, or without one ask how the printer is."""
+    def ask(self, name: str, make: Make | None = None) -> None:
+        """Print a slip, or without one ask how the printer is.
+
+        Args:
+            name: Comes back with the answer.
+            make: Called in the thread, so that nobody waits for what a slip needs either.
+        """
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="printing", daemon=True)
             self._thread.start()
-        self._asked.put(Request(name=name, slip=slip))
+        self._asked.put((name, make))
 
     def answers(self, wait_seconds: float = 0.0) -> list[Answer]:
         """What was answered since this was called last; waits so long for the first answer."""
@@ -126,6 +134,13 @@ class Printing:
             self._thread.join(_LEAVING_SECONDS)
 
     def _work(self) -> None:
-        while (request := self._asked.get()) is not None:
-            self._answered.put(self._helper.exchange(request))
+        while (asked := self._asked.get()) is not None:
+            self._answered.put(self._answer(*asked))
         self._helper.close()
+
+    def _answer(self, name: str, make: Make | None) -> Answer:
+        try:
+            slip = make() if make else None
+        except Exception as error:  # a fault in a slip is no fault of the terminal
+            return Answer(name=name, state="unknown", trouble="fault", detail=type(error).__name__)
+        return self._helper.exchange(Request(name=name, slip=slip))

@@ -59,6 +59,17 @@ def over(one: Raster, other: Raster) -> Raster:
     return Raster(one.width, max(one.height, other.height), both.to_bytes(size, "big"))
 
 
+def harmless(raster: Raster) -> Raster:
+    """Return a bitmap without rows of bytes that a printer takes for a command even in the middle of a picture.
+
+    Those are DLE EOT, DLE ENQ and DLE DC4; each is avoided by one dot more.
+    """
+    rows = raster.rows
+    for command in (b"\x10\x04", b"\x10\x05", b"\x10\x14"):
+        rows = rows.replace(command, b"\x18" + command[1:])
+    return raster._replace(rows=rows)
+
+
 def stacked(width: int, parts: Iterable[Raster]) -> Raster:
     """Return bitmaps of one width below each other."""
     found = tuple(parts)

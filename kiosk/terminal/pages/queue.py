@@ -31,6 +31,7 @@ from kiosk.takehome.event import ticket_event
 from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
+from kiosk.terminal.pages.paper import no_paper, slip_banner
 from kiosk.terminal.pages.topic import document_items
 
 MOST_DOCUMENTS = 3
@@ -80,6 +81,7 @@ def confirm(desk: Desk) -> Body:
         Lead(_("Do you want a number for this?")),
         Item("users", waiting_words(desk, desk.queue.waiting or 0)),
         Item("eye-off", _("The number does not show your name or your concern.")),
+        *no_paper(desk),
     ]
     return Body(tuple(blocks), (Button(_("Yes, take a number"), Action("issue", concern), "ticket", True),))
 
@@ -109,6 +111,7 @@ def ticket(desk: Desk) -> Body:
         Title(_("Your number")),
         Number(found.label),
         state_line(desk, found),
+        *slip_banner(desk, _("Take a photo of the number.")),
         Codes((*online, offline)),
         *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
         Paragraph(taken_at(desk, found), muted=True),

@@ -9,6 +9,7 @@ from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.paper import printer
 from kiosk.terminal.pages.reasons import told
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
@@ -90,6 +91,7 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         Item("clock", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),
         Item("circle-check", _moment(desk, facts.last_success), label=_("Last successful update")),
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
+        *printer(desk),
         Item("info-circle", facts.version, label=_("Version")),
     ]
     foot = (Button(_("Restart"), Action("restart"), "power"), Button(_("Quit"), Action("quit"), "logout"))

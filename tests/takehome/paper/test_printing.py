@@ -141,8 +141,8 @@ def test_the_screen_never_waits_and_gets_every_answer_in_order(printer: TcpPrint
     assert printing.answers() == []
     began = time.monotonic()
     printing.ask("state")
-    printing.ask("A", ticket("de"))
-    printing.ask("B", ticket("fa"))
+    printing.ask("A", lambda: ticket("de"))
+    printing.ask("B", lambda: ticket("fa"))
     assert time.monotonic() - began < 0.5
     assert [answer.name for answer in answered(printing, 3)] == ["state", "A", "B"]
     printing.close()
@@ -152,13 +152,26 @@ def test_the_screen_never_waits_and_gets_every_answer_in_order(printer: TcpPrint
 
 def test_what_was_begun_is_finished_when_the_terminal_ends(printer: TcpPrinter, tmp_path: Path) -> None:
     printing = Printing(Helper(setup_of(printer.device, tmp_path)))
-    printing.ask("A", ticket("de"))
+    printing.ask("A", lambda: ticket("de"))
     answered(printing, 1)
-    printing.ask("B", ticket("de"))
+    printing.ask("B", lambda: ticket("de"))
     printing.close()
     assert printing._thread is not None
     printing._thread.join(DEADLINE)
     assert len(printer.slips) == 2
+
+
+def test_a_slip_that_cannot_be_made_is_an_answer(printer: TcpPrinter, tmp_path: Path) -> None:
+    def broken() -> Slip:
+        raise LookupError("a document without any text")
+
+    printing = Printing(Helper(setup_of(printer.device, tmp_path)))
+    printing.ask("A", broken)
+    printing.ask("state")
+    first, second = answered(printing, 2)
+    assert first == Answer(name="A", state="unknown", trouble="fault", detail="LookupError")
+    assert second.state == "ready"
+    printing.close()
 
 
 def test_printing_that_was_never_used_starts_nothing(tmp_path: Path) -> None:

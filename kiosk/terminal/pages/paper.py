@@ -1,0 +1,68 @@
+"""What is said of slips: to visitors when theirs comes or does not come, to staff when the printer needs them."""
+
+from collections.abc import Iterator
+
+from kiosk.domain.report import Printer
+from kiosk.domain.views import Action, Banner, Block, Button, Item, Tone
+from kiosk.terminal.pages.desk import Desk
+
+PRINTS = frozenset({"ready", "low", "unknown"})
+"""States in which printing is offered."""
+
+
+def slip_banner(desk: Desk, without: str) -> list[Banner]:
+    """What becomes of the slip of this page; nothing where none was asked for.
+
+    Args:
+        desk: What the page knows.
+        without: What to do without a slip, in the visitor's language.
+    """
+    _ = desk.words.gettext
+    if desk.paper.slip == "waiting":
+        return [Banner(_("Your slip is being printed."), "printer", "info")]
+    if desk.paper.slip == "printed":
+        return [Banner(_("Take your slip."), "printer", "success")]
+    if desk.paper.slip == "failed":
+        why = _("There is no paper.") if desk.paper.state == "out" else _("The slip cannot be printed.")
+        return [Banner(f"{why} {without}", "printer", "warning")]
+    return []
+
+
+def no_paper(desk: Desk) -> list[Item]:
+    """Says before a number is taken that there will be no slip."""
+    _ = desk.words.gettext
+    blocked = desk.paper.state not in PRINTS and desk.paper.state != "none"
+    return [Item("printer", _("There is no paper. The number stands on this screen."))] if blocked else []
+
+
+def print_button(desk: Desk) -> tuple[Button, ...]:
+    """The way to have the page on paper, where it can be printed and is not printed yet."""
+    if desk.paper.state not in PRINTS or desk.paper.slip in ("waiting", "printed"):
+        return ()
+    return (Button(desk.words.gettext("Print"), Action("print"), "printer", True),)
+
+
+def printer(desk: Desk) -> Iterator[Block]:
+    """For staff: how the printer is, and what to do about it; nothing where there is none."""
+    _ = desk.words.gettext
+    state = desk.paper.state
+    if state == "none":
+        return
+    words: dict[Printer, str] = {
+        "ready": _("Ready"),
+        "low": _("The paper ends soon"),
+        "out": _("No paper"),
+        "jam": _("Jammed, open, or a fault"),
+        "gone": _("Does not answer"),
+        "unknown": _("It does not tell how it is"),
+    }
+    help_: dict[Printer, tuple[str, Tone]] = {
+        "low": (_("Lay a new roll beside the printer."), "info"),
+        "out": (_("Put a new roll into the printer. Until then the numbers stand on the screen."), "warning"),
+        "jam": (_("Close the printer and take out what is stuck. Then switch it off and on."), "warning"),
+        "gone": (_("Switch the printer on and look at its cable."), "warning"),
+    }
+    yield Item("printer", words[state], label=_("Printer"))
+    if state in help_:
+        text, tone = help_[state]
+        yield Banner(text, "info-circle" if tone == "info" else "alert-triangle", tone)
