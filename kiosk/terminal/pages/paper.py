@@ -3,20 +3,27 @@
 from collections.abc import Iterator
 
 from kiosk.domain.report import Printer
-from kiosk.domain.views import Action, Banner, Block, Button, Item, Tone
-from kiosk.terminal.pages.desk import Desk
+from kiosk.domain.views import Action, Banner, Block, Button, Item, Title
+from kiosk.terminal.pages.desk import Desk, SlipState
 
 PRINTS = frozenset({"ready", "low", "unknown"})
 """States in which printing is offered."""
 
 
-def slip_banner(desk: Desk, without: str) -> list[Banner]:
-    """What becomes of the slip of this page; nothing where none was asked for.
+def ticket_title(desk: Desk) -> Title:
+    """The title above a number: what to do now. It takes no room from the codes, which must stay on the first sheet."""
+    _ = desk.words.gettext
+    titles: dict[SlipState, str] = {
+        "waiting": _("Your slip is being printed."),
+        "printed": _("Take your slip."),
+        "failed": _("Take a photo of the number."),
+    }
+    words = titles.get(desk.paper.slip)
+    return Title(words, icon="printer") if words else Title(_("Your number"))
 
-    Args:
-        desk: What the page knows.
-        without: What to do without a slip, in the visitor's language.
-    """
+
+def slip_banner(desk: Desk) -> list[Banner]:
+    """What becomes of the slip of a page to take home; nothing where none was asked for."""
     _ = desk.words.gettext
     if desk.paper.slip == "waiting":
         return [Banner(_("Your slip is being printed."), "printer", "info")]
@@ -24,6 +31,7 @@ def slip_banner(desk: Desk, without: str) -> list[Banner]:
         return [Banner(_("Take your slip."), "printer", "success")]
     if desk.paper.slip == "failed":
         why = _("There is no paper.") if desk.paper.state == "out" else _("The slip cannot be printed.")
+        without = _("Use the code, or take a photo.")
         return [Banner(f"{why} {without}", "printer", "warning")]
     return []
 
@@ -43,7 +51,7 @@ def print_button(desk: Desk) -> tuple[Button, ...]:
 
 
 def printer(desk: Desk) -> Iterator[Block]:
-    """For staff: how the printer is, and what to do about it; nothing where there is none."""
+    """For staff: how the printer is; nothing where there is none."""
     _ = desk.words.gettext
     state = desk.paper.state
     if state == "none":
@@ -56,13 +64,17 @@ def printer(desk: Desk) -> Iterator[Block]:
         "gone": _("Does not answer"),
         "unknown": _("It does not tell how it is"),
     }
-    help_: dict[Printer, tuple[str, Tone]] = {
-        "low": (_("Lay a new roll beside the printer."), "info"),
-        "out": (_("Put a new roll into the printer. Until then the numbers stand on the screen."), "warning"),
-        "jam": (_("Close the printer and take out what is stuck. Then switch it off and on."), "warning"),
-        "gone": (_("Switch the printer on and look at its cable."), "warning"),
-    }
     yield Item("printer", words[state], label=_("Printer"))
-    if state in help_:
-        text, tone = help_[state]
-        yield Banner(text, "info-circle" if tone == "info" else "alert-triangle", tone)
+
+
+def printer_trouble(desk: Desk) -> list[Banner]:
+    """For staff, first of all: what the printer needs."""
+    _ = desk.words.gettext
+    needs: dict[Printer, str] = {
+        "low": _("The paper ends soon. Lay a new roll beside the printer."),
+        "out": _("Put a new roll into the printer. Until then the numbers stand on the screen."),
+        "jam": _("Close the printer and take out what is stuck. Then switch it off and on."),
+        "gone": _("Switch the printer on and look at its cable."),
+    }
+    words = needs.get(desk.paper.state)
+    return [Banner(words, "printer", "info" if desk.paper.state == "low" else "warning")] if words else []

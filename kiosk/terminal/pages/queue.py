@@ -31,7 +31,7 @@ from kiosk.takehome.event import ticket_event
 from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
-from kiosk.terminal.pages.paper import no_paper, slip_banner
+from kiosk.terminal.pages.paper import no_paper, ticket_title
 from kiosk.terminal.pages.topic import document_items
 
 MOST_DOCUMENTS = 3
@@ -108,10 +108,9 @@ def ticket(desk: Desk) -> Body:
     offline = Code(event, _("Keep the number on your phone"), "device-mobile", _("Works without internet"))
     online = (Code(link, _("Follow your place in the queue"), "wifi", _("Needs internet")),) if link else ()
     blocks: list[Block] = [
-        Title(_("Your number")),
+        ticket_title(desk),
         Number(found.label),
         state_line(desk, found),
-        *slip_banner(desk, _("Take a photo of the number.")),
         Codes((*online, offline)),
         *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
         Paragraph(taken_at(desk, found), muted=True),

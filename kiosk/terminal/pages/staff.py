@@ -9,7 +9,7 @@ from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
-from kiosk.terminal.pages.paper import printer
+from kiosk.terminal.pages.paper import printer, printer_trouble
 from kiosk.terminal.pages.reasons import told
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
@@ -86,6 +86,7 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         Title(_("This terminal"), icon="device-desktop"),
         Item("refresh", _progress(desk, facts.updates), label=_("Update")),
         *_wish(desk, facts.updates),
+        *printer_trouble(desk),
         *_problems(desk, facts),
         Item("package", f"{facts.release} – {when}", label=_("Release"), detail=age),
         Item("clock", _moment(desk, facts.last_attempt), label=_("Last attempt to update")),

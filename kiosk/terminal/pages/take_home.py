@@ -27,8 +27,7 @@ def take_home(desk: Desk) -> Body:
         Paragraph(_("Hold your phone’s camera in front of the code."), wide=True),
         codes(desk, page_link(desk.base_url, kind, name, desk.language) or website, place, title),
     ]
-    said = slip_banner(desk, _("Use the code, or take a photo."))
-    return Body((*blocks, *said, *doubt(desk, place), *readable(place)), print_button(desk))
+    return Body((*blocks, *slip_banner(desk), *doubt(desk, place), *readable(place)), print_button(desk))
 
 
 def codes(desk: Desk, link: str | None, place: Place, title: str) -> Codes:
