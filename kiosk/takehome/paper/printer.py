@@ -6,6 +6,7 @@ a slip that got stuck is taken out of its memory. Commands: Epson's ESC/POS refe
 """
 
 import contextlib
+import errno
 from collections.abc import Callable
 from io import BytesIO
 
@@ -62,8 +63,12 @@ class Talk:
     def _read(self) -> bytes:
         try:
             return bytes(self._printer._read())
-        except (TimeoutError, NotImplementedError):
+        except NotImplementedError:
             return b""
+        except OSError as error:
+            if isinstance(error, TimeoutError) or error.errno == errno.ETIMEDOUT:  # the second is pyusb's
+                return b""
+            raise
 
 
 def state_of(talk: Talk) -> Printer:

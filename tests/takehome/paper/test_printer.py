@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from kiosk.domain.report import Printer
-from kiosk.takehome.paper.devices import opened
+from kiosk.takehome.paper.devices import UsbPrinter, opened
 from kiosk.takehome.paper.drawing import draw
-from kiosk.takehome.paper.library import Dummy
+from kiosk.takehome.paper.library import Dummy, Error
 from kiosk.takehome.paper.printer import Talk, deliver, state_of
 from kiosk.takehome.paper.raster import Raster, harmless
 from kiosk.takehome.paper.setup import WIDTHS, Setup
 from tests.takehome.paper.slips import LANGUAGES, code_of, picture, read_by_opencv, read_by_zxing, ticket
 from tests.takehome.printer_emulator import Emulator, LinePrinter, TcpPrinter
+from tests.takehome.usb_emulator import PRODUCT, VENDOR, UsbCable
 
 PATIENCE = 0.3
 
@@ -135,6 +136,43 @@ def test_a_printer_that_is_not_there_is_gone() -> None:
         with pytest.raises(OSError, match=r"."), opened(setup_of(device)):
             pass
     assert not Path("/dev/nothing-here").exists()
+
+
+@pytest.fixture
+def usb() -> tuple[Emulator, UsbCable, UsbPrinter]:
+    emulated = Emulator()
+    cable = UsbCable(emulated)
+    return emulated, cable, UsbPrinter(VENDOR, PRODUCT, PATIENCE, backend=cable)
+
+
+def test_a_usb_printer_prints_and_answers_through_its_own_pipes(
+    usb: tuple[Emulator, UsbCable, UsbPrinter],
+) -> None:
+    emulated, cable, usb_printer = usb
+    usb_printer.open()
+    assert deliver(usb_printer, draw(ticket("fa"), 576)) == ("ready", True)
+    assert same_picture(emulated.slips[0], "fa")
+    assert set(cable.times) == {int(PATIENCE * 1000)}
+    emulated.paper = "out"
+    assert deliver(usb_printer, draw(ticket("fa"), 576)) == ("out", False)
+    usb_printer.close()
+
+
+def test_a_usb_printer_that_never_answers_is_unknown_and_prints(
+    usb: tuple[Emulator, UsbCable, UsbPrinter],
+) -> None:
+    emulated, _cable, usb_printer = usb
+    emulated.deaf = True
+    usb_printer.open()
+    assert deliver(usb_printer, draw(ticket("de"), 576)) == ("unknown", True)
+    usb_printer.close()
+
+
+def test_a_usb_printer_that_was_unplugged_is_gone(usb: tuple[Emulator, UsbCable, UsbPrinter]) -> None:
+    _emulated, cable, usb_printer = usb
+    cable.unplugged = True
+    with pytest.raises(Error, match="not found"):
+        usb_printer.open()
 
 
 def test_a_usb_printer_that_is_not_plugged_in_is_gone() -> None:
