@@ -179,7 +179,8 @@ class Controller(Showing):
         self.paper.look(now)
         wanted = self.paper.wanted(self.numbers.office, self.settings.terminal.series, now)
         if wanted:
-            facts = self.numbers.refreshed(facts_of(wanted))
+            found = self.numbers.find(wanted.label, now) or facts_of(wanted)
+            facts = replace(found, token=wanted.token)
             make = partial(slips.ticket_slip_of, self.desk(), self.locales, facts, wanted.language)
             self.paper.again(wanted.id, make)
 

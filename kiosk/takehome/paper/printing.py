@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -21,6 +22,9 @@ from kiosk.takehome.paper.slip import Slip
 
 TIME_LIMIT = LONGEST_JOB + 5.0
 """Seconds until a printing process that does not answer is killed."""
+
+LATE_SECONDS = 30.0
+"""A slip that could not be begun for so long is not printed: its visitor has gone, and the next would take it."""
 
 _LEAVING_SECONDS = 1.0
 
@@ -98,10 +102,11 @@ class Helper:
 class Printing:
     """Hands requests over and collects answers; no call waits, unless it is told to."""
 
-    def __init__(self, helper: Helper) -> None:
-        """Takes the process; its thread begins with the first request."""
+    def __init__(self, helper: Helper, ticks: Callable[[], float] = time.monotonic) -> None:
+        """Takes the process, and a clock that never goes back; its thread begins with the first request."""
         self._helper = helper
-        self._asked: queue.SimpleQueue[tuple[str, Make | None] | None] = queue.SimpleQueue()
+        self._ticks = ticks
+        self._asked: queue.SimpleQueue[tuple[str, Make | None, float] | None] = queue.SimpleQueue()
         self._answered: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -115,7 +120,7 @@ class Printing:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="printing", daemon=True)
             self._thread.start()
-        self._asked.put((name, make))
+        self._asked.put((name, make, self._ticks()))
 
     def answers(self, wait_seconds: float = 0.0) -> list[Answer]:
         """What was answered since this was called last; waits so long for the first answer."""
@@ -138,7 +143,9 @@ class Printing:
             self._answered.put(self._answer(*asked))
         self._helper.close()
 
-    def _answer(self, name: str, make: Make | None) -> Answer:
+    def _answer(self, name: str, make: Make | None, asked_at: float) -> Answer:
+        if make and self._ticks() - asked_at > LATE_SECONDS:
+            return Answer(name=name, state="gone", trouble="time", detail="the slips before it took too long")
         try:
             slip = make() if make else None
         except Exception as error:  # a fault in a slip is no fault of the terminal

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.takehome.paper.printing import Helper, Printing
+from kiosk.takehome.paper.printing import LATE_SECONDS, Helper, Printing
 from kiosk.takehome.paper.setup import Answer, Request, Setup
 from kiosk.takehome.paper.slip import Code, Slip
 from tests.takehome.paper.slips import code_of, read_by_zxing, ticket
@@ -172,6 +172,20 @@ def test_a_slip_that_cannot_be_made_is_an_answer(printer: TcpPrinter, tmp_path: 
     assert first == Answer(name="A", state="unknown", trouble="fault", detail="LookupError")
     assert second.state == "ready"
     printing.close()
+
+
+def test_a_slip_that_waited_too_long_is_not_printed_for_somebody_else(
+    printer: TcpPrinter, tmp_path: Path
+) -> None:
+    times = iter((0.0, LATE_SECONDS + 1, 100.0, 100.0 + LATE_SECONDS))
+    printing = Printing(Helper(setup_of(printer.device, tmp_path)), lambda: next(times))
+    printing.ask("late", lambda: ticket("de"))
+    (late,) = answered(printing, 1)
+    assert (late.printed, late.trouble) == (False, "time")
+    printing.ask("in time", lambda: ticket("de"))
+    assert answered(printing, 1)[0].printed
+    printing.close()
+    assert len(printer.slips) == 1
 
 
 def test_printing_that_was_never_used_starts_nothing(tmp_path: Path) -> None:
