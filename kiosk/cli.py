@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tour(commands)
     _add_preview(commands)
     _add_sync(commands)
+    _add_print(commands)
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
     _add_content(commands)
@@ -96,6 +97,12 @@ def _add_sync(commands: "Commands") -> None:
     how = sync.add_mutually_exclusive_group()
     how.add_argument("--loop", action="store_true", help="for ever, as the settings say")
     how.add_argument("--from", dest="source", type=Path, metavar="DIR", help="from a folder, as on a stick")
+
+
+def _add_print(commands: "Commands") -> None:
+    printing = _add(commands, "print", _print, "try the printer of slips")
+    printing.add_argument("--test", action="store_true", required=True, help="a slip with every script")
+    printing.add_argument("--out", type=Path, metavar="FILE", help="a picture (PNG) in place of paper")
 
 
 def _add_settings(commands: "Commands") -> None:
@@ -158,6 +165,14 @@ def _sync(options: argparse.Namespace) -> int:
     from kiosk.sync import process
 
     return process.run(_load(options), options.loop, options.source)
+
+
+def _print(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from kiosk.takehome.paper import trial
+
+    return trial.main(_load(options), datetime.now(UTC), options.out)
 
 
 def _check(options: argparse.Namespace) -> int:

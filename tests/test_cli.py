@@ -11,8 +11,24 @@ import pytest
 
 from kiosk.domain.pin import pin_matches
 
-COMMANDS = ("run", "demo", "tour", "preview", "sync", "check", "settings", "content", "central")
-THINGS = ["screen", "graphics", "sound", "disk", "clock", "fonts", "release", "updates", "reports", "ledger"]
+COMMANDS = (
+    *("run", "demo", "tour", "preview", "sync", "print", "check", "settings", "content", "office", "central"),
+)
+THINGS = [
+    *(
+        "screen",
+        "graphics",
+        "sound",
+        "printer",
+        "disk",
+        "clock",
+        "fonts",
+        "release",
+        "updates",
+        "reports",
+        "ledger",
+    ),
+]
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

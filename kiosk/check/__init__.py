@@ -25,6 +25,7 @@ def check(settings: Settings, environ: Mapping[str, str], now: datetime) -> Iter
     yield machine.screen(settings, environ)
     yield machine.graphics()
     yield machine.sound()
+    yield machine.printer(settings)
     yield machine.disk(settings)
     yield machine.clock(settings, now)
     yield kept.fonts()

@@ -1,4 +1,4 @@
-"""What can be wrong with the machine itself: screen, graphics, sound, disk, clock.
+"""What can be wrong with the machine itself: screen, graphics, sound, printer, disk, clock.
 
 Nothing is changed; the write test removes its file again.
 """
@@ -51,6 +51,23 @@ def sound(cards: Path = Path("/proc/asound/cards")) -> Finding:
     except OSError:
         names = []
     return ok("sound", ", ".join(names)) if names else warning("sound", "no device", "Nothing needs it yet")
+
+
+def printer(settings: Settings) -> Finding:
+    """Ask the printer how it is; without one, everything stands on the screen."""
+    from kiosk.takehome.paper.printing import Helper
+    from kiosk.takehome.paper.setup import MEND, WORDS, Request, setup_of
+
+    setup = setup_of(settings, paths.data_dir(settings))
+    if setup is None:
+        return ok("printer", "none is set up")
+    helper = Helper(setup)
+    answer = helper.exchange(Request(name="check"))
+    helper.close()
+    found = f"{setup.device} {WORDS[answer.state]}{f': {answer.detail}' if answer.detail else ''}"
+    if answer.state in ("ready", "unknown") and not answer.trouble:
+        return ok("printer", found)
+    return warning("printer", found, MEND[answer.state])
 
 
 def disk(settings: Settings) -> Finding:

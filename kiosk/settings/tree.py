@@ -10,21 +10,19 @@ import msgspec
 
 from kiosk.settings.rules import Rule, Value
 from kiosk.settings.sections import (
-    Central,
     Content,
     Idle,
     Log,
     Office,
-    OfficeServer,
+    Printer,
     Queue,
-    Reports,
     Screen,
     Section,
     Staff,
-    Sync,
     TakeHome,
     Terminal,
 )
+from kiosk.settings.services import Central, OfficeServer, Reports, Sync
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue = Queue()
     office_server: OfficeServer = OfficeServer()
     takehome: TakeHome = TakeHome()
+    printer: Printer = Printer()
     content: Content = Content()
     sync: Sync = Sync()
     reports: Reports = Reports()

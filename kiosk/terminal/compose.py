@@ -14,6 +14,7 @@ from kiosk.terminal.connection import Connection
 from kiosk.terminal.controller import Controller
 from kiosk.terminal.health import Health
 from kiosk.terminal.numbers import Numbers
+from kiosk.terminal.paper import Paper, book_of
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
 from kiosk.terminal.updates import Process, Updates
@@ -72,6 +73,7 @@ def compose(
         clock=clock,
         ticks=ticks,
         forget=forget,
+        paper=_paper(settings, ticks, ledger),
     )
 
 
@@ -80,3 +82,14 @@ def _book(file: Path) -> Book:
     from kiosk.store.outbox import Outbox
 
     return Outbox(file)
+
+
+def _paper(settings: Settings, ticks: Callable[[], float], ledger: Ledger | None) -> Paper:
+    """The printer; what it needs is loaded only where there is one."""
+    if not settings.printer.device:
+        return Paper(None, ticks)
+    from kiosk.takehome.paper.printing import Helper, Printing
+    from kiosk.takehome.paper.setup import setup_of
+
+    setup = setup_of(settings, paths.data_dir(settings))
+    return Paper(Printing(Helper(setup)) if setup else None, ticks, book_of(ledger))

@@ -6,10 +6,13 @@ forwards), ids from a third, so that every behaviour is testable without a windo
 
 import secrets
 from dataclasses import replace
+from functools import partial
 
 from kiosk.domain.session import Visit
 from kiosk.domain.translation import SOURCE_LANGUAGE
 from kiosk.domain.views import Action
+from kiosk.terminal import slips
+from kiosk.terminal.numbers import facts_of
 from kiosk.terminal.showing import Showing
 
 REPEAT_SECONDS = 0.5
@@ -71,7 +74,10 @@ class Controller(Showing):
         self.updates.look()
         now = self.now()
         self.usage.look(now, trusted=now >= self.content.created_at)
-        self.health.look(now, lambda: self.numbers.facts(now).closed == "fault", self.updates.trouble)
+        self.health.look(
+            now, lambda: self.numbers.facts(now).closed == "fault", self.updates.trouble, self.paper.state
+        )
+        self._look_after_slips()
         if self.ticks() < self._fault_until:
             return
         state, _left = self.idle.state(self.visit, self.ticks() - self._touched_at)
@@ -98,6 +104,7 @@ class Controller(Showing):
         self._last = None
         self._indexes.clear()
         self.staffroom.leave()
+        self.paper.forget()
         self._forget()
 
     def fail(self, fault: BaseException | None = None) -> None:
@@ -176,6 +183,27 @@ class Controller(Showing):
             return
         self.ticket, self._request = replace(result, topic=action.name), ""
         self.visit = self.visit.swap("ticket", result.label)
+        self._print()
+
+    def _on_print(self, _action: Action) -> None:
+        self._print()
+
+    def _look_after_slips(self) -> None:
+        """Takes what the printer answered, and prints what staff want again."""
+        now = self.now()
+        self.paper.look(now)
+        wanted = self.paper.wanted(self.numbers.office, self.settings.terminal.series, now)
+        if wanted:
+            found = self.numbers.find(wanted.label, now) or facts_of(wanted)
+            facts = replace(found, token=wanted.token)
+            make = partial(slips.ticket_slip_of, self.desk(), self.locales, facts, wanted.language)
+            self.paper.again(wanted.id, make)
+
+    def _print(self) -> None:
+        """Prints the slip of the page shown, in the background; a slip is printed once."""
+        if self.paper.state != "none":
+            desk = self.desk()
+            self.paper.print(slips.name_of(desk), slips.slip_of(desk, self.locales))
 
     def _on_corner(self, _action: Action) -> None:
         if self.staffroom.knock(self.ticks()):

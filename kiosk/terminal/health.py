@@ -2,7 +2,7 @@
 
 health = Health(folder, now, ticks)
 health.faulted(now)                                        # visitors see the page after a fault
-health.look(now, lambda: numbers_fault, trouble)           # with every tick
+health.look(now, lambda: numbers_fault, trouble, printer)  # with every tick
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from kiosk.domain.printer import Printer
 from kiosk.store.syncing import RENEW_STATE_SECONDS, TerminalState, write_terminal_state
 from kiosk.terminal.watcher import Trouble
 
@@ -34,13 +35,20 @@ class Health:
         """Visitors see the page after a fault."""
         self._fault_on = now.date()
 
-    def look(self, now: datetime, numbers_fault: Callable[[], bool], update_trouble: Trouble) -> None:
+    def look(
+        self,
+        now: datetime,
+        numbers_fault: Callable[[], bool],
+        update_trouble: Trouble,
+        printer: Printer = "none",
+    ) -> None:
         """Tells how it is, when that changed or was told long ago.
 
         Args:
             now: The time in the office's zone.
             numbers_fault: Asks whether the ledger cannot be used.
             update_trouble: What is wrong with the updating process.
+            printer: How the printer is.
         """
         ticks = self._ticks()
         if self._folder is None or ticks - self._looked_at < LOOK_SECONDS:
@@ -49,6 +57,7 @@ class Health:
         state = TerminalState(
             at=now,
             started_at=self._started_at,
+            printer=printer,
             numbers_fault=numbers_fault(),
             screen_fault=self._fault_on == now.date(),
             update_trouble=update_trouble,

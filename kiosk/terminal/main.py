@@ -87,6 +87,7 @@ def run(
         wish = terminal.run(drawn)
     finally:
         controller.usage.close()
+        controller.paper.close()
         if watcher:
             watcher.end()
     if wish == "restart":

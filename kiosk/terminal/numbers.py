@@ -146,3 +146,8 @@ def _facts(ticket: Ticket, ahead: int | None, token: str | None = None) -> Ticke
     return TicketFacts(
         ticket.id, ticket.label, ticket.service, ticket.state.value, ahead, ticket.issued_at, shown
     )
+
+
+def facts_of(ticket: Ticket) -> TicketFacts:
+    """A ticket of the ledger as the pages and slips show it."""
+    return _facts(ticket, None)

@@ -19,6 +19,7 @@ from kiosk.domain.views import Action, View
 from kiosk.i18n.catalog import catalog
 from kiosk.i18n.languages import Language, load, offered
 from kiosk.settings import Settings
+from kiosk.terminal import slips
 from kiosk.terminal.connection import Connection
 from kiosk.terminal.finding import index_of
 from kiosk.terminal.health import Health
@@ -28,6 +29,7 @@ from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.frame import bare, frame
 from kiosk.terminal.pages.staff import TerminalFacts
+from kiosk.terminal.paper import Paper
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
 from kiosk.terminal.updates import Updates
@@ -53,6 +55,7 @@ class Showing:
         ticks: Callable[[], float],
         ids: Callable[[], str] = lambda: str(uuid.uuid4()),
         forget: Callable[[], None] = lambda: None,
+        paper: Paper | None = None,
     ) -> None:
         """Takes what the terminal works with.
 
@@ -70,6 +73,7 @@ class Showing:
             ticks: Seconds of a clock that never goes back.
             ids: A new unique id at each call.
             forget: Called when a visit ends, to drop what was drawn for it.
+            paper: The printer of slips; None: there is none.
         """
         self.settings = settings
         self.shelf = shelf
@@ -80,6 +84,7 @@ class Showing:
         self.connection = connection
         self.usage = usage
         self.health = health
+        self.paper = paper or Paper(None, ticks)
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
@@ -158,7 +163,7 @@ class Showing:
         now = self.now()
         language = self.visit.language or SOURCE_LANGUAGE
         age = (now - self.content.created_at).days
-        return Desk(
+        desk = Desk(
             content=self.content,
             visit=self.visit,
             languages=self.languages,
@@ -177,6 +182,7 @@ class Showing:
             found=self._found(language),
             counted=self.usage.counts,
         )
+        return replace(desk, paper=self.paper.facts(slips.name_of(desk)))
 
     def _states_of(self, now: datetime) -> dict[str, OpenState]:
         """The open states found so far in this minute."""

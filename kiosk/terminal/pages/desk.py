@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from gettext import NullTranslations
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from kiosk.domain.content import Lineage, Topic
 from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.library import Content
 from kiosk.domain.places import Place
+from kiosk.domain.printer import Printer
 from kiosk.domain.session import Visit
 from kiosk.domain.translation import SOURCE_LANGUAGE, Chosen, text_for
 from kiosk.domain.views import Banner, Block, Paragraph
@@ -49,6 +50,17 @@ class TicketFacts:
     topic: str = ""
 
 
+SlipState = Literal["", "waiting", "printed", "failed"]
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """How the printer is, and what became of the slip of the page shown; empty when none was asked for."""
+
+    state: Printer = "none"
+    slip: SlipState = ""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Everything a page is made from, at one moment.
@@ -72,6 +84,7 @@ class Desk:
     max_age_days: int = 30
     queue: QueueFacts = QueueFacts()
     ticket: TicketFacts | None = None
+    paper: PaperFacts = PaperFacts()
     states: dict[str, OpenState] = field(default_factory=dict)
     letters: tuple[str, ...] = ()
     found: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from kiosk.takehome.event import ticket_event
 from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
+from kiosk.terminal.pages.paper import no_paper, ticket_title
 from kiosk.terminal.pages.topic import document_items
 
 OTHER = "other"
@@ -72,6 +73,7 @@ def confirm(desk: Desk) -> Body:
         Lead(_("Do you want a number for this?")),
         Item("users", ahead_text(desk.words, desk.queue.waiting or 0)),
         Item("eye-off", _("The number does not show your name or your concern.")),
+        *no_paper(desk),
     ]
     return Body(tuple(blocks), (Button(_("Yes, take a number"), Action("issue", concern), "ticket", True),))
 
@@ -88,7 +90,7 @@ def ticket(desk: Desk) -> Body:
     offline = Code(event, _("Keep the number on your phone"), "device-mobile", _("Works without internet"))
     online = (Code(link, _("Follow your place in the queue"), "wifi", _("Needs internet")),) if link else ()
     blocks: list[Block] = [
-        Title(_("Your number")),
+        ticket_title(desk),
         Number(found.label),
         state_line(desk, found),
         Codes((*online, offline)),

@@ -10,6 +10,7 @@ from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.connection import ConnectionFacts, connection
 from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.paper import printer, printer_trouble
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
 """Characters of a reason that is shown; `kiosk check` tells the whole."""
@@ -90,12 +91,14 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         *first,
         Item("refresh", _progress(desk, facts.updates), label=_("Update")),
         *_wish(desk, facts.updates),
+        *printer_trouble(desk),
         *_problems(desk, facts),
         Item("package", f"{facts.release} – {desk.moment(facts.created_at)}", label=_("Release"), detail=age),
         Item("clock", desk.moment(facts.last_attempt), label=_("Last attempt to update")),
         Item("circle-check", desk.moment(facts.last_success), label=_("Last successful update")),
         *later,
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
+        *printer(desk),
         Item("info-circle", facts.version, label=_("Version")),
     ]
     foot = (Button(_("Restart"), Action("restart"), "power"), Button(_("Quit"), Action("quit"), "logout"))

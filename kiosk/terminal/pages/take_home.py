@@ -11,6 +11,7 @@ from kiosk.takehome.card import address_line, contact_card
 from kiosk.takehome.links import page_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
+from kiosk.terminal.pages.paper import print_button, slip_banner
 from kiosk.terminal.pages.place import doubt
 
 
@@ -26,7 +27,7 @@ def take_home(desk: Desk) -> Body:
         Paragraph(_("Hold your phone’s camera in front of the code."), wide=True),
         codes(desk, page_link(desk.base_url, kind, name, desk.language) or website, place, title),
     ]
-    return Body((*blocks, *doubt(desk, place), *readable(place)))
+    return Body((*blocks, *slip_banner(desk), *doubt(desk, place), *readable(place)), print_button(desk))
 
 
 def codes(desk: Desk, link: str | None, place: Place, title: str) -> Codes:
