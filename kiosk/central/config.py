@@ -111,4 +111,6 @@ def database(config: Config) -> dict[str, object]:
             parts.hostname or ""
         ),  # a folder, as in postgres://kiosk@%2Frun%2Fpostgresql/name: a socket
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,  # a new connection for each request would cost more than the request
+        "CONN_HEALTH_CHECKS": True,
     }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, connections
 from gunicorn.app.base import BaseApplication
 
 from kiosk.central import reporting, signing
@@ -70,7 +70,7 @@ def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
                 step(last)
             except (KioskError, DatabaseError) as error:
                 _log.warning("releases and reports are not looked after: %s", error)
-        close_old_connections()
+                connections.close_all()  # of this thread: one that was cut off is opened anew
         if stop.wait(seconds):
             return
 

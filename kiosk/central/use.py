@@ -81,10 +81,12 @@ def of_days(today: date, days: int) -> Period:
     return Period(today - timedelta(days=days), today - timedelta(days=1))
 
 
-def of_month(month: date) -> Period:
-    """Return the month of a day."""
+def of_month(month: date, today: date) -> Period | None:
+    """Return the month of a day as far as it is over, or None when nothing of it is."""
     first = month.replace(day=1)
-    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    yesterday = today - timedelta(days=1)
+    return Period(first, min(last, yesterday)) if first <= yesterday else None
 
 
 def bars(kind: str, period: Period, terminals: Sequence[int]) -> list[Bar]:

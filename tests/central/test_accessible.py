@@ -114,7 +114,9 @@ def test_the_login_can_be_used_by_everybody(at: Desk) -> None:
 
 def test_a_publisher_connects_a_terminal_in_the_browser(at: Desk) -> None:
     request = PairingRequest(public_key="ab" * 32, office="innenstadt-nord", series="B")
-    code = terminals.shown(terminals.ask(request, timezone.now()).code)
+    asked = terminals.ask(request, timezone.now())
+    assert asked
+    code = terminals.shown(asked.code)
     with at.pages(person("publisher")) as opened:
         page = opened("/admin/")
         page.get_by_role("link", name="Terminals").click()

@@ -163,7 +163,9 @@ def test_a_name_is_never_markup() -> None:
 
 def asked() -> str:
     request = PairingRequest(public_key="ab" * 32, office="innenstadt-nord", series="B", version="0.1.0")
-    return str(terminals.ask(request, timezone.now()).code)
+    found = terminals.ask(request, timezone.now())
+    assert found
+    return str(found.code)
 
 
 CONNECT = "/admin/terminals/connect/"

@@ -36,6 +36,10 @@ PAGES = (
     "/admin/translations/ar/topics/anmeldung/",
     "/admin/please-check/",
     "/admin/publishing/",
+    "/admin/terminals/",
+    "/admin/terminals/connect/",
+    "/admin/use/",
+    "/admin/integreat/",
     "/admin/second-factor/",
     "/admin/second-factors/",
 )
@@ -69,6 +73,8 @@ def test_postgresql_is_one_setting(tmp_path: Path) -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

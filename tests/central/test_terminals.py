@@ -1,15 +1,21 @@
 """Staff connect a terminal by the code on its screen, rename it, and disconnect it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from kiosk.central import terminals
 from kiosk.central.models import Location, PairingCode, RoleGrant, Terminal
-from kiosk.central.roles import EDITOR, PUBLISHER
+from kiosk.central.roles import ADMINISTRATOR, EDITOR, PUBLISHER, TRANSLATOR
+from kiosk.central.server import look_after
 from kiosk.domain.report import PairingRequest, key_id
 from tests.central.people import person
 
@@ -22,6 +28,13 @@ KEY = "ab" * 32
 @pytest.fixture(autouse=True)
 def nobody_has_typed_a_wrong_code() -> None:
     terminals._WRONG.clear()
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    """Whatever language the last request of another test was in."""
+    with translation.override("de"):
+        yield
 
 
 def asked(key: str = KEY, now: datetime = NOW) -> PairingCode:
@@ -117,12 +130,36 @@ def test_editors_see_terminals_and_publishers_connect_them() -> None:
 
 
 def test_a_role_of_an_older_database_is_given_only_what_is_new() -> None:
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connection
+
+    everything = {role: permissions(role) for role in (EDITOR, TRANSLATOR, PUBLISHER, ADMINISTRATOR)}
+    new = {"view_terminal", "change_terminal"}
+    group = Group.objects.get(name=PUBLISHER)
+    group.permissions.remove(*group.permissions.filter(codename__in={"delete_topic", *new}))
+    RoleGrant.objects.all().delete()
+    migration = import_module("kiosk.central.migrations.0004_terminals")
+    migration.note_what_was_granted(apps, SimpleNamespace(connection=connection))
+    for role, codenames in everything.items():
+        noted = RoleGrant.objects.filter(role=role).values_list("permission", flat=True)
+        assert {name.partition(".")[2] for name in noted} == codenames - new, role
+    call_command("migrate", interactive=False, verbosity=0)
+    assert permissions(PUBLISHER) == everything[PUBLISHER] - {"delete_topic"}
+
+
+def test_a_role_that_was_deleted_is_made_again_with_everything() -> None:
     from django.core.management import call_command
 
-    group = Group.objects.get(name=PUBLISHER)
-    for codename in ("delete_topic", "view_terminal"):
-        group.permissions.remove(group.permissions.get(codename=codename))
-    RoleGrant.objects.filter(permission="central.view_terminal").delete()
+    everything = permissions(PUBLISHER)
+    Group.objects.get(name=PUBLISHER).delete()
     call_command("migrate", interactive=False, verbosity=0)
-    assert "view_terminal" in permissions(PUBLISHER)
-    assert "delete_topic" not in permissions(PUBLISHER)
+    assert permissions(PUBLISHER) == everything
+
+
+def test_the_server_forgets_codes_by_itself() -> None:
+    asked(now=datetime.now(UTC) - timedelta(hours=1))
+    stopped = Event()
+    stopped.set()  # one round
+    look_after(stopped)
+    assert not PairingCode.objects.exists()

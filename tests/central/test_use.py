@@ -89,7 +89,12 @@ def test_only_the_days_and_terminals_that_were_asked_for_are_counted() -> None:
     ("month", "last"), [((2026, 2), 28), ((2028, 2), 29), ((2026, 12), 31), ((2026, 11), 30)]
 )
 def test_a_month_is_a_whole_month(month: tuple[int, int], last: int) -> None:
-    assert use.of_month(date(*month, 17)) == Period(date(*month, 1), date(*month, last))
+    assert use.of_month(date(*month, 17), date(2030, 1, 1)) == Period(date(*month, 1), date(*month, last))
+
+
+def test_of_a_month_that_is_not_over_only_the_days_that_are() -> None:
+    assert use.of_month(MONDAY, date(2026, 11, 3)) == Period(date(2026, 11, 1), date(2026, 11, 2))
+    assert use.of_month(MONDAY, date(2026, 11, 1)) is None
 
 
 def test_the_last_days_end_with_yesterday() -> None:
@@ -142,7 +147,7 @@ def test_a_topic_that_is_not_there_any_more_is_named_by_its_id() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?days=2026-13", "?days=0", "?days=x", "?office=nowhere", "?days=9999999-01"]
+    "query", ["?days=2026-13", "?days=0", "?days=x", "?office=nowhere", "?days=9999-11", "?days=9999-12"]
 )
 def test_what_cannot_be_chosen_is_not_there(query: str) -> None:
     assert page(query).status_code == 404

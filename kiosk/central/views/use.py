@@ -95,15 +95,18 @@ def _period(words: str, today: date) -> use.Period:
     if words in map(str, use.PERIODS):
         return use.of_days(today, int(words))
     try:
-        return use.of_month(date.fromisoformat(f"{words}-01"))
+        month = use.of_month(date.fromisoformat(f"{words}-01"), today)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
+    if month is None:
+        raise Http404
+    return month
 
 
 def _months(today: date) -> list[tuple[str, str]]:
     """Return the months from which something was told, newest first."""
     oldest = ReportedDay.objects.order_by("day").values_list("day", flat=True).first()
-    found, month = list[tuple[str, str]](), today.replace(day=1)
+    found, month = list[tuple[str, str]](), use.of_days(today, 1).first.replace(day=1)
     while oldest and month >= oldest.replace(day=1) and len(found) < MOST_MONTHS:
         found.append((f"{month:%Y-%m}", date_format(month, "F Y")))
         month = use.of_days(month, 1).first.replace(day=1)

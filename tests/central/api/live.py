@@ -92,7 +92,8 @@ def running(folder: Path, tables: Path | None = None, database_url: str = "") ->
     finally:
         process.terminate()
         process.wait(60)
-    assert "Traceback" not in (folder / "log").read_text(), (folder / "log").read_text()
+    said = (folder / "log").read_text()
+    assert "Traceback" not in said, said
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
