@@ -11,6 +11,7 @@ from kiosk import __version__, paths
 from kiosk.domain.report import Pairing
 from kiosk.errors import SyncError
 from kiosk.store.identity import KEY_FILE, LINK_FILE, Link, pairing_requested
+from kiosk.sync.line import PATIENCE
 from kiosk.sync.uplink import DONE, SOON
 from tests.sync.central import Central, central_at, hang_up
 from tests.sync.device import Device
@@ -24,7 +25,9 @@ def central(tmp_path: Path) -> Iterator[Central]:
 
 @pytest.fixture
 def device(tmp_path: Path, central: Central) -> Device:
-    return Device(tmp_path / "data", central.url)
+    made = Device(tmp_path / "data", central.url)
+    made.patience = PATIENCE  # no test here is about a server that is slow
+    return made
 
 
 def test_without_a_wish_nothing_is_asked(device: Device, central: Central) -> None:
