@@ -6,10 +6,10 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.utils import translation
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import override_settings
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from kiosk.central import publishing, signing
