@@ -12,7 +12,9 @@ class CentralConfig(AppConfig):
     verbose_name = "kiosk"
 
     def ready(self) -> None:
-        """Make the roles after each migration; they exist as soon as the permissions do."""
+        """Learn all records; make the roles after each migration, as they exist as soon as the permissions do."""
+        from kiosk.central import records
         from kiosk.central.roles import make_roles
 
+        records.learn()
         post_migrate.connect(make_roles, sender=self, dispatch_uid="kiosk.central.roles")

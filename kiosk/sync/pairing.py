@@ -138,7 +138,7 @@ class Pairer:
         if known.state != "waiting":
             self._identity.write_link(Link(state=known.state, name=_shown(known.name)))
         elif link.last_problem:
-            self._identity.write_link(replace(link, last_problem=""))
+            self._identity.write_link(replace(link, last_problem="", not_before=None))
 
     def _end(self, why: str) -> None:
         self._identity.write_link(Link(last_problem=key_of(why)))

@@ -28,6 +28,9 @@ from kiosk.sync.reporter import Reporter
 DONE, FAILED, SOON = 0, 1, 3
 """How it ended: well, or with nothing to do; with a problem; well, but somebody waits before the screen."""
 
+SHORT_REST = timedelta(minutes=1)
+"""A server may send a terminal away for so long without staff waiting for the ordinary interval afterwards."""
+
 
 class Uplink:
     """One go at telling the server what there is to tell."""
@@ -68,10 +71,10 @@ class Uplink:
 
     def urgency(self) -> int:
         """Return `SOON` while staff wait for the server, else `DONE`."""
-        link = self._identity.link()
-        if link.state not in ("asked", "waiting") or link.not_before:
+        link, now = self._identity.link(), self._now()
+        if link.state not in ("asked", "waiting") or (link.not_before and now + SHORT_REST < link.not_before):
             return DONE
-        return SOON if link.expires_at and self._now() < link.expires_at else DONE
+        return SOON if link.expires_at and now < link.expires_at else DONE
 
     def _follow_wish(self) -> None:
         if pairing_requested(self._folder):

@@ -21,7 +21,7 @@ SOON = NOW - timedelta(minutes=2)
 
 
 @pytest.fixture(autouse=True)
-def english() -> Any:
+def english(content: None) -> Any:  # after it: what it makes, it makes in German
     terminals._WRONG.clear()
     with translation.override("en"):
         yield

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import override_settings
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from kiosk.central import publishing, signing
@@ -72,9 +73,9 @@ def test_phones_hours_and_new_things_are_counted() -> None:
         "services": [{"id": "b", "phones": [{"number": "110"}], "hours": {}}],
         "topics": [{"id": "t"}, {"id": "u"}],
     }
-    assert words(differences(old, new)) == (
-        "1 service removed, telephone numbers of 1 place, opening hours of 1 place, 1 topic new"
-    )
+    with translation.override("en"):
+        said = words(differences(old, new))
+    assert said == "1 service removed, telephone numbers of 1 place, opening hours of 1 place, 1 topic new"
 
 
 def test_errors_block_and_are_shown() -> None:

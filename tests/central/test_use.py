@@ -24,7 +24,7 @@ URL = "/admin/use/"
 
 
 @pytest.fixture(autouse=True)
-def english() -> Any:
+def english(content: None) -> Any:  # after it: what it makes, it makes in German
     with translation.override("en"):
         yield
 

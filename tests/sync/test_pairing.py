@@ -11,6 +11,7 @@ from kiosk import __version__, paths
 from kiosk.domain.report import Pairing
 from kiosk.errors import SyncError
 from kiosk.store.identity import KEY_FILE, LINK_FILE, Link, pairing_requested
+from kiosk.sync.line import PATIENCE
 from kiosk.sync.uplink import DONE, SOON
 from tests.sync.central import Central, central_at, hang_up
 from tests.sync.device import Device
@@ -24,7 +25,9 @@ def central(tmp_path: Path) -> Iterator[Central]:
 
 @pytest.fixture
 def device(tmp_path: Path, central: Central) -> Device:
-    return Device(tmp_path / "data", central.url)
+    made = Device(tmp_path / "data", central.url)
+    made.patience = PATIENCE  # no test here is about a server that is slow
+    return made
 
 
 def test_without_a_wish_nothing_is_asked(device: Device, central: Central) -> None:
@@ -223,7 +226,7 @@ def test_a_terminal_that_lost_its_key_says_so_and_can_be_connected_anew(
 
 def test_a_server_that_wants_to_be_left_alone_is(device: Device, central: Central) -> None:
     central.answers["pairings"] = lambda handler: handler.give(
-        b'{"error":"too-many","detail":""}', 429, **{"Retry-After": "60"}
+        b'{"error":"too-many","detail":""}', 429, **{"Retry-After": "600"}
     )
     device.wish()
     with pytest.raises(SyncError):
@@ -233,7 +236,7 @@ def test_a_server_that_wants_to_be_left_alone_is(device: Device, central: Centra
     central.answers.clear()
     assert device.go() == DONE
     assert central.requests == []
-    device.ahead = timedelta(seconds=61)
+    device.ahead = timedelta(seconds=601)
     assert device.go() == SOON
     assert device.link.code == central.code
 
@@ -255,7 +258,48 @@ def test_a_server_that_is_busy_is_asked_again_when_it_says(device: Device, centr
     with pytest.raises(SyncError):
         device.go()
     central.answers.clear()
-    assert (device.go(), device.link.last_problem) == (DONE, "server-fault")
+    central.forget()
+    assert (device.go(), device.link.last_problem, central.requests) == (SOON, "server-fault", [])
     device.ahead = timedelta(seconds=31)
     assert device.go() == SOON
     assert (device.link.code, device.link.last_problem) == (central.code, "")
+
+
+def test_a_server_that_is_busy_while_staff_confirm_is_asked_every_few_seconds_afterwards(
+    device: Device, central: Central
+) -> None:
+    device.wish()
+    device.go()
+    central.answers["terminals"] = lambda handler: handler.give(
+        b'{"error":"busy","detail":""}', 503, **{"Retry-After": "30"}
+    )
+    with pytest.raises(SyncError):
+        device.go()
+    assert (device.link.state, device.link.code) == ("waiting", central.code), "staff still see the code"
+    central.answers.clear()
+    central.forget()
+    assert (device.go(), central.requests) == (SOON, [])
+    device.ahead = timedelta(seconds=31)
+    assert (device.go(), device.link.last_problem) == (SOON, "")
+    central.confirm(central.code)
+    device.go()
+    assert device.link.state == "paired"
+
+
+def test_a_server_that_knows_the_key_and_is_then_busy_is_asked_again_and_no_other_key_is_made(
+    device: Device, central: Central
+) -> None:
+    device.wish()
+    device.go()
+    key = device.identity.public_key()
+    central.confirm(central.code)
+    device.wish()
+    central.answers["terminals"] = lambda handler: handler.give(b'{"error":"busy","detail":""}', 503)
+    with pytest.raises(SyncError):
+        device.go()
+    assert (device.link.state, device.link.code, device.link.last_problem) == ("waiting", "", "server-fault")
+    central.answers.clear()
+    device.wish()
+    device.go()
+    assert (device.link.state, device.link.name, device.identity.public_key()) == ("paired", "Eingang", key)
+    assert len(central.devices) == 1

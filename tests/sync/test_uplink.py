@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk import paths
-from kiosk.domain.report import LARGEST_BODY, DayCounts, Fault, Receipt, Status
+from kiosk.domain.report import LARGEST_BODY, DayCounts, Fault, Receipt, Refusal, Status
 from kiosk.errors import SyncError
 from kiosk.store.identity import Identity
 from kiosk.store.syncing import TerminalState, write_terminal_state
@@ -284,6 +285,7 @@ def test_whatever_answers_instead_of_the_server_nothing_is_lost(
 
 def test_a_server_that_is_not_there_is_told(device: Device, central: Central) -> None:
     device.fault("one")
+    central.shutdown()  # or it still listens for a moment
     central.server_close()
     assert "Is there a network?" in fails(device)
     assert device.link.last_problem == "unreachable"
@@ -311,11 +313,19 @@ def test_a_key_of_another_terminal_is_refused_and_nothing_is_lost(device: Device
     assert central.events == []
 
 
-def test_a_server_that_wants_to_be_left_alone_is(device: Device, central: Central) -> None:
+@pytest.mark.parametrize(
+    ("status", "error", "said"), [(429, "too-many", "tries again later"), (503, "busy", "reports a fault")]
+)
+def test_a_server_that_wants_to_be_left_alone_is(
+    device: Device, central: Central, status: int, error: str, said: str
+) -> None:
+    refusal = msgspec.json.encode(Refusal(error=error, detail=""))
     central.answers["reports"] = lambda handler: Handler.give(
-        handler, b'{"error":"too-many","detail":""}', 429, **{"Retry-After": "600"}
+        handler, refusal, status, **{"Retry-After": "600"}
     )
-    assert "tries again later" in fails(device)
+    device.fault("one")
+    assert said in fails(device)
+    assert (device.link.state, device.waiting()) == ("paired", 1), "the terminal stays connected"
     central.answers.clear()
     central.forget()
     device.ahead = timedelta(seconds=500)
@@ -324,6 +334,7 @@ def test_a_server_that_wants_to_be_left_alone_is(device: Device, central: Centra
     device.ahead = timedelta(seconds=601)
     assert device.go() == DONE
     assert (len(central.reports), device.link.not_before) == (1, None)
+    assert (places(central), device.waiting(), device.link.last_problem) == (["one"], 0, "")
 
 
 def test_a_server_cannot_send_a_terminal_away_for_ever(device: Device, central: Central) -> None:

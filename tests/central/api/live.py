@@ -94,6 +94,7 @@ def running(folder: Path, tables: Path | None = None, database_url: str = "") ->
         process.wait(60)
     said = (folder / "log").read_text()
     assert "Traceback" not in said, said
+    assert "was sent SIG" not in said, said  # a worker that crashed would be replaced, and nobody would see
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""The real server under hands that do not wait for each other."""
+"""The real server under hands that do not wait for each other, with both databases."""
 
 import gzip
 import threading
@@ -17,18 +17,25 @@ import pytest
 from kiosk.domain.report import LARGEST_PLAIN, PAIRINGS_PATH, REPORTS_PATH, Receipt, Refusal
 from tests.central.api.live import LiveServer, running
 from tests.central.api.sender import Sender, day, fault, packed, report
+from tests.central.postgres import running_server
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 HANDS = 8
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, migrated: None) -> Iterator[LiveServer]:
-    from django.conf import settings
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: None
+) -> Iterator[LiveServer]:
+    folder = tmp_path_factory.mktemp("live")
+    if request.param == "postgresql":
+        with running_server() as database_url, running(folder, database_url=database_url) as found:
+            yield found
+    else:
+        from django.conf import settings
 
-    tables = Path(settings.DATABASES["default"]["NAME"])
-    with running(tmp_path_factory.mktemp("live"), tables=tables) as found:
-        yield found
+        with running(folder, tables=Path(settings.DATABASES["default"]["NAME"])) as found:
+            yield found
 
 
 def send(connection: HTTPConnection, body: bytes, sender: Sender, **changes: str) -> tuple[int, bytes]:
