@@ -3,6 +3,8 @@
 from gettext import NullTranslations
 from typing import Literal, NamedTuple
 
+from kiosk.domain import estimate
+from kiosk.domain.estimate import Wait, Word
 from kiosk.domain.ticket import State
 
 Tone = Literal["info", "success", "warning"]
@@ -44,3 +46,46 @@ def state_text(words: NullTranslations, state: State, ahead: int | None) -> Said
         State.NO_SHOW: Said(_("Your number was called. Please ask at the desk."), "user-question", "warning"),
     }
     return said.get(state, Said(_("This number is finished."), "circle-check", "info"))
+
+
+def wait_text(words: NullTranslations, wait: Wait | None) -> str:
+    """Say in words how long it will take; minutes are told apart, by `minutes_text`.
+
+    Args:
+        words: The texts of the language.
+        wait: As `kiosk.domain.estimate.estimate` says; None: nobody knows.
+    """
+    _ = words.gettext
+    said = {
+        Word.NOW: _("You wait only a few minutes."),
+        Word.SOON: _("You wait about a quarter of an hour."),
+        Word.HALF_HOUR: _("You wait about half an hour."),
+        Word.HOUR: _("You wait about one hour."),
+        Word.LONG: _("You wait more than one hour."),
+        Word.UNKNOWN: _("We do not know how long you wait."),
+    }
+    return said[estimate.words(wait)]
+
+
+def minutes_text(words: NullTranslations, wait: Wait | None) -> str:
+    """Say the same wait as a range of minutes, or nothing when nobody knows."""
+    if wait is None:
+        return ""
+    if wait.low == 0:
+        return words.ngettext(
+            "Not more than {count} minute", "Not more than {count} minutes", wait.high
+        ).format(count=wait.high)
+    return words.ngettext("{least} to {count} minute", "{least} to {count} minutes", wait.high).format(
+        least=wait.low, count=wait.high
+    )
+
+
+def leave_text(words: NullTranslations, wait: Wait | None) -> Said:
+    """Say whether somebody may leave the room without fear of missing the call, and for how long."""
+    minutes = estimate.may_leave(wait)
+    if minutes is None:
+        return Said(words.gettext("Please wait here. We call your number."), "armchair", "info")
+    text = words.ngettext(
+        "You may go out for about {count} minute.", "You may go out for about {count} minutes.", minutes
+    )
+    return Said(text.format(count=minutes), "clock", "success")
