@@ -49,7 +49,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if lacking:
         raise KioskError(
             f"the office server needs {', '.join(lacking)}: install the extra, as in pip install 'kiosk[office]', "
-            "or in a checkout pip install --require-hashes -r kiosk/constraints-office.txt"
+            "or in a checkout pip install --require-hashes -r kiosk/constraints.txt"
         )
     actions: dict[str, Callable[[], int]] = {
         "serve": lambda: serve(settings, only_here=options.here),

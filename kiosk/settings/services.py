@@ -74,6 +74,7 @@ class Reports(Section, frozen=True, kw_only=True):
 class OfficeServer(Section, frozen=True, kw_only=True):
     """The office server, which runs on the first terminal of an office: counter, call display, phones."""
 
+    enabled: Annotated[bool, Flag("this terminal starts the office server and keeps it running")] = False
     port: Annotated[int, Whole("TCP port of the pages, by HTTPS", 1, 65535)] = 8443
     local_port: Annotated[
         int, Whole("TCP port of the same pages for browsers on this machine, by HTTP; 0: none", 0, 65535)

@@ -28,6 +28,7 @@ def compose(
     ticks: Callable[[], float],
     forget: Callable[[], None] = lambda: None,
     process: Process | None = None,
+    office: Process | None = None,
 ) -> Controller:
     """Opens what the terminal needs.
 
@@ -37,6 +38,7 @@ def compose(
         ticks: Seconds of a clock that never goes back.
         forget: Called when a visit ends, to drop what was drawn for it.
         process: The updating process; None where this program starts none.
+        office: The office server; None where this program starts none.
 
     Raises:
         ReleaseError: There is no release that loads; `kiosk content build` makes one.
@@ -74,6 +76,7 @@ def compose(
         ticks=ticks,
         forget=forget,
         paper=_paper(settings, ticks, ledger),
+        office=office,
     )
 
 

@@ -34,6 +34,8 @@ class Numbers:
 
         An office whose hours are not known gives numbers; staff switch the giving off at the counter.
         """
+        if self._settings.queue.at_any_hour:
+            return True
         state = self._state(now)
         if state.kind == "unknown":
             return True
