@@ -68,7 +68,7 @@ function listen() {
 async function ask() {
   try {
     const answer = await fetch(root.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
-    if (answer.status === 401 || answer.redirected) { location.reload(); return; }
+    if ([401, 404].includes(answer.status) || answer.redirected) { location.reload(); return; }
     if (!answer.ok) throw new Error(answer.status);
     put(await answer.text());
     heard();
