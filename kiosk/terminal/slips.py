@@ -43,7 +43,7 @@ def ticket_slip_of(desk: Desk, locales: Path, found: TicketFacts, language: str)
         token=found.token,
     )
     speaking = desk.languages.get(language) or desk.languages[SOURCE_LANGUAGE]
-    return ticket_slip(voice(locales, speaking), desk.content, desk.office, given, desk.base_url)
+    return ticket_slip(voice(locales, speaking), desk.content, desk.office, given, desk.follow)
 
 
 def _page(desk: Desk, locales: Path) -> Slip:

@@ -7,8 +7,6 @@ from kiosk.domain.views import (
     Banner,
     Block,
     Button,
-    Code,
-    Codes,
     Entry,
     Item,
     Keys,
@@ -22,11 +20,10 @@ from kiosk.domain.views import (
 )
 from kiosk.i18n.formats import time_text
 from kiosk.i18n.queueing import ahead_text, state_text
-from kiosk.takehome.event import ticket_event
-from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.paper import no_paper, ticket_title
+from kiosk.terminal.pages.phone import phone_codes
 from kiosk.terminal.pages.topic import document_items
 
 OTHER = "other"
@@ -84,16 +81,11 @@ def ticket(desk: Desk) -> Body:
     found = desk.ticket
     if found is None:
         return refused(desk, "gone")
-    here = desk.office
-    link = ticket_link(desk.base_url, found.token) if found.token else None
-    event = ticket_event(found.label, here.name, here.address, found.issued_at, uid=found.id)
-    offline = Code(event, _("Keep the number on your phone"), "device-mobile", _("Works without internet"))
-    online = (Code(link, _("Follow your place in the queue"), "wifi", _("Needs internet")),) if link else ()
     blocks: list[Block] = [
         ticket_title(desk),
         Number(found.label),
         state_line(desk, found),
-        Codes((*online, offline)),
+        phone_codes(desk, found),
         *([Item("armchair", _("Please wait here. We call your number."))] if found.ahead is not None else []),
         Paragraph(taken_at(desk, found), muted=True),
     ]
