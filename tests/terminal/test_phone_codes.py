@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from kiosk import paths
 from kiosk.domain.views import Code, Codes
+from kiosk.store.mirrored import HOLDS, Note, write_note
 from kiosk.takehome.qr import modules
-from kiosk.terminal.following import served_at
+from kiosk.terminal.following import LOOK_SECONDS, served_at
 from tests.terminal.room import Room, body_texts, of_kind
 
 WIFI = {"wifi_name": "Besuch", "wifi_password": "willkommen"}
@@ -70,3 +72,23 @@ def test_phones_are_sent_to_the_first_name_of_the_office_server(
     hosts: tuple[str, ...], port: int, address: str
 ) -> None:
     assert served_at(hosts, port) == address
+
+
+def test_while_the_central_server_is_told_phones_are_sent_there(tmp_path: Path) -> None:
+    url = "https://inhalte.example.org"
+    room = Room(tmp_path, {"office_server": {"enabled": True}, "reports": {"url": url}})
+    write_note(paths.sync_dir(room.settings), Note(url=url, at=room.now, digest=""))
+    room.press("language", "en")
+    room.take_number()
+    ticket = room.controller.ticket
+    assert ticket is not None
+
+    def follow() -> Code:
+        (codes,) = of_kind(room.view(), Codes)
+        assert isinstance(codes, Codes)
+        return codes.codes[0]
+
+    assert (follow().payload, follow().detail) == (f"{url}/t/{ticket.token}", "Needs internet")
+    room.now += HOLDS
+    room.seconds += LOOK_SECONDS
+    assert follow().payload == f"https://kiosk.local:8443/t/{ticket.token}", "the internet is down"
