@@ -248,6 +248,14 @@ class Controller(Showing):
             self.connection.ask()
             self.visit = self.visit.turn_to(0)
 
+    def _on_reprint(self, action: Action) -> None:
+        if self.staffroom.inside:
+            self.numbers.print_again(action.name)
+
+    def _on_cancel(self, action: Action) -> None:
+        if self.staffroom.inside:
+            self.numbers.cancel(action.name, self.now())
+
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:
             self.wish = "restart"

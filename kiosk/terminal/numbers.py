@@ -5,6 +5,7 @@ carries a request id that was made when the confirmation was shown, so that a do
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -174,6 +175,30 @@ class Numbers:
         except LedgerError:
             return None
         return self.refreshed(_facts(ticket, None, ""), now) if ticket else None
+
+    def last(self, now: datetime) -> TicketFacts | None:
+        """The number that this terminal gave last today, for staff; without its token."""
+        if self._ledger is None:
+            return None
+        own = self._settings.terminal.series
+        try:
+            given = self._ledger.tickets(self.office, self._ledger.day(self.office, now))
+        except LedgerError:
+            return None
+        newest = next((ticket for ticket in reversed(given) if ticket.series == own), None)
+        return self.refreshed(_facts(newest, None, ""), now) if newest else None
+
+    def print_again(self, ticket_id: str) -> None:
+        """Staff want the slip of a number again; the terminal that gave it prints it."""
+        if self._ledger:
+            with suppress(LedgerError):  # the page goes on showing how it is
+                self._ledger.ask_print(ticket_id)
+
+    def cancel(self, ticket_id: str, now: datetime) -> None:
+        """Staff take a number back; one whose visitor is being helped stays."""
+        if self._ledger:
+            with suppress(LedgerError):
+                self._ledger.cancel(ticket_id, now)
 
     def refreshed(self, facts: TicketFacts, now: datetime) -> TicketFacts:
         """The same ticket as it stands at `now`."""

@@ -159,6 +159,7 @@ class Showing:
             waiting_release=self.shelf.waiting(),
             updates=self.updates.facts(now),
             connection=self.connection.facts(now),
+            last=self.numbers.last(now),
         )
 
     def desk(self) -> Desk:

@@ -34,6 +34,11 @@ def busy_morning(room: Room, waiting: int, minutes: int = 10, services: tuple[st
             ledger.finish(called.id, "1", at + timedelta(minutes=minutes))
 
 
+def told(room: Room) -> list[str]:
+    items: list[Item] = of_kind(room.view(), Item)
+    return [item.text for item in items]
+
+
 def take_a_number(room: Room) -> Button:
     buttons: list[Button] = of_kind(room.view(), Button)
     return next(one for one in buttons if one.action.name == "queue")
@@ -55,24 +60,22 @@ def test_before_a_number_is_taken_it_is_told_how_long_it_takes(room: Room) -> No
     assert take_a_number(room).detail.startswith("3 people are waiting · ")
     room.press("open", "queue")
     room.press("open", "confirm", "geld")
-    told = of_kind(room.view(), Item)
-    assert told[0].text == "3 people are waiting before you."
-    assert told[1].text == "You wait about half an hour."
-    assert "minutes" in told[1].detail
+    assert told(room)[:2] == ["3 people are waiting before you.", "You wait about half an hour."]
+    assert "minutes" in of_kind(room.view(), Item)[1].detail
 
 
 def test_the_ticket_says_how_long_and_that_there_is_time_to_go_out(room: Room) -> None:
     busy_morning(room, waiting=9)
     room.take_number("geld")
-    assert of_kind(room.view(), Banner)[0].detail == "You wait more than one hour."
-    assert any(item.text.startswith("You may go out for about") for item in of_kind(room.view(), Item))
+    assert "You wait more than one hour." in told(room)
+    assert any(text.startswith("You may go out for about") for text in told(room))
 
 
 def test_whoever_is_next_is_asked_to_stay(room: Room) -> None:
     busy_morning(room, waiting=0)
     room.take_number("geld")
-    assert of_kind(room.view(), Banner)[0].detail == "You wait only a few minutes."
-    assert "Please wait here. We call your number." in [item.text for item in of_kind(room.view(), Item)]
+    assert "You wait only a few minutes." in told(room)
+    assert "Please wait here. We call your number." in told(room)
 
 
 def test_whoever_is_called_is_told_nothing_of_waiting(room: Room) -> None:
@@ -81,7 +84,17 @@ def test_whoever_is_called_is_told_nothing_of_waiting(room: Room) -> None:
     with room.ledger() as ledger:
         ledger.call_next(OFFICE, "1", room.now)
     room.wait(1)
-    assert of_kind(room.view(), Banner)[0].detail == ""
+    assert not any(text.startswith("You wait") for text in told(room))
+
+
+def test_whoever_asks_for_a_number_is_told_how_long_it_still_takes(room: Room) -> None:
+    busy_morning(room, waiting=3)
+    label = room.take_number("geld")
+    room.press("home")
+    room.press("open", "queue")
+    room.press("open", "where")
+    room.type(label)
+    assert of_kind(room.view(), Banner)[0].detail == "You wait about half an hour. Taken at 14:10."
 
 
 def test_where_there_are_several_lines_each_is_told_by_itself(tmp_path: Path) -> None:

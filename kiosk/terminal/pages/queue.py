@@ -2,6 +2,7 @@
 
 from string import ascii_uppercase
 
+from kiosk.domain.estimate import Wait
 from kiosk.domain.ticket import Need, State
 from kiosk.domain.views import (
     ERASE,
@@ -24,7 +25,7 @@ from kiosk.domain.views import (
     to,
 )
 from kiosk.i18n.formats import time_text
-from kiosk.i18n.queueing import ahead_text, leave_text, minutes_text, state_text, wait_text
+from kiosk.i18n.queueing import ahead_text, closed_reason, leave_text, minutes_text, state_text, wait_text
 from kiosk.takehome.event import ticket_event
 from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
@@ -102,7 +103,7 @@ def confirm(desk: Desk) -> Body:
         Title(concern_title(desk, concern), icon=icon),
         Lead(_("Do you want a number for this?")),
         Item("users", ahead_text(desk.words, desk.queue.waiting or 0)),
-        *wait_line(desk),
+        *wait_line(desk, desk.queue.wait),
         Item("eye-off", _("The number does not show your name or your concern.")),
         *no_paper(desk),
         Heading(_("Does one of these help you? You need not answer.")),
@@ -125,12 +126,11 @@ def needs(desk: Desk) -> Tiles:
         else Tile(label, Action("need", need), icon)
         for need, label, icon in offered
     )
-    return Tiles(tiles, shape="small", columns=3)
+    return Tiles(tiles, shape="small", columns=1, landscape_columns=3)
 
 
-def wait_line(desk: Desk) -> list[Item]:
-    """How long it would take now, in words and in minutes; nothing where nobody knows."""
-    wait = desk.queue.wait
+def wait_line(desk: Desk, wait: Wait | None) -> list[Item]:
+    """How long it takes, in words and in minutes; nothing where nobody knows."""
     return [Item("clock", wait_text(desk.words, wait), detail=minutes_text(desk.words, wait))] if wait else []
 
 
@@ -148,9 +148,10 @@ def ticket(desk: Desk) -> Body:
     blocks: list[Block] = [
         ticket_title(desk),
         Number(found.label),
-        state_line(desk, found, wait_words(desk, found)),
+        state_line(desk, found),
         Codes((*online, offline)),
         *appointment_line(desk, found),
+        *wait_line(desk, found.wait),
         *stay_line(desk, found),
         Paragraph(taken_at(desk, found), muted=True),
     ]
@@ -159,11 +160,6 @@ def ticket(desk: Desk) -> Body:
         (*blocks, *document_items(desk, papers, _("Bring with you"))),
         (Button(_("Finish"), Action("finish"), "logout", True),),
     )
-
-
-def wait_words(desk: Desk, found: TicketFacts) -> str:
-    """How long it will take, in words; empty where nobody knows."""
-    return wait_text(desk.words, found.wait) if found.wait else ""
 
 
 def stay_line(desk: Desk, found: TicketFacts) -> list[Item]:
@@ -203,8 +199,8 @@ def where(desk: Desk) -> Body:
         Entry(entry, _("Type your number"), "ticket"),
     ]
     if desk.ticket is not None:
-        told = (wait_words(desk, desk.ticket), taken_at(desk, desk.ticket))
-        blocks.append(state_line(desk, desk.ticket, " ".join(filter(None, told))))
+        told = wait_text(desk.words, desk.ticket.wait) if desk.ticket.wait else ""
+        blocks.append(state_line(desk, desk.ticket, f"{told} {taken_at(desk, desk.ticket)}".strip()))
     elif len(entry) >= len("A001"):
         blocks.append(Banner(_("We do not find this number today."), "help-circle", "warning"))
     else:
@@ -229,6 +225,9 @@ def refused(desk: Desk, reason: str) -> Body:
         Title(_("No number at this moment"), icon="ticket-off"),
         Lead(words.get(reason, words["fault"])),
     ]
+    why = closed_reason(desk.words, desk.queue.reason) if reason in ("closed", "last_tickets") else ""
+    if why:
+        blocks.append(Item("info-circle", why))
     if reason in ("hours", "soon"):
         blocks.append(desk.state_banner(desk.office))
     expected = appointment(desk) if reason in ("hours", "soon", "last_tickets", "limit") else ()
