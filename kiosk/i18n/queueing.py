@@ -1,5 +1,6 @@
 """What is said about a place in the queue: on the screen, on the slip, on the phone and on the call display."""
 
+from collections.abc import Mapping
 from gettext import NullTranslations
 from typing import Literal, NamedTuple
 
@@ -8,6 +9,20 @@ from kiosk.domain.estimate import Wait, Word
 from kiosk.domain.ticket import State
 
 Tone = Literal["info", "success", "warning"]
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for the catalogues; it is translated where it is shown."""
+    return sentence
+
+
+CLOSED_REASONS: Mapping[str, str] = {
+    "ill": _("Staff are ill today."),
+    "meeting": _("Staff are in a meeting."),
+    "full": _("Many people are waiting already."),
+    "technical": _("There is a technical problem."),
+}
+"""Why staff give no numbers, as visitors read it, by the key that the ledger keeps; nothing in it is about a person."""
 
 
 class Said(NamedTuple):
@@ -89,3 +104,8 @@ def leave_text(words: NullTranslations, wait: Wait | None) -> Said:
         "You may go out for about {count} minute.", "You may go out for about {count} minutes.", minutes
     )
     return Said(text.format(count=minutes), "clock", "success")
+
+
+def closed_reason(words: NullTranslations, key: str) -> str:
+    """Say why staff give no numbers; empty when they gave no reason, or one that this version does not know."""
+    return words.gettext(CLOSED_REASONS[key]) if key in CLOSED_REASONS else ""

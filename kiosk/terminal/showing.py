@@ -161,6 +161,7 @@ class Showing:
             waiting_release=self.shelf.waiting(),
             updates=self.updates.facts(now),
             connection=self.connection.facts(now),
+            last=self.numbers.last(now),
         )
 
     def desk(self) -> Desk:
@@ -181,7 +182,7 @@ class Showing:
             trusted=0 <= age <= self.settings.content.stale_hours_days,
             content_age_days=max(0, age),
             max_age_days=self.settings.content.max_age_days_shown,
-            queue=self.numbers.facts(now),
+            queue=self.numbers.facts(now, self.visit.page.about if self.visit.page.name == "confirm" else ""),
             states=self._states_of(now),
             ticket=self._ticket_shown(now),
             letters=self.numbers.letters(now) if self.visit.page.name == "where" else (),

@@ -116,6 +116,7 @@ def test_the_staff_page_shows_release_age_attempts_queue_and_version(room: Room)
         "Release",
         "Last attempt to update",
         "Last successful update",
+        "Central server",
         "People waiting",
         "Version",
     )

@@ -62,6 +62,7 @@ function listen() {
   const stream = new EventSource(root.dataset.live);
   stream.addEventListener("page", (event) => { heard(); put(event.data); });
   stream.addEventListener("alive", heard);
+  stream.addEventListener("over", () => { stream.close(); location.reload(); }); // signed out, here or elsewhere
   stream.onerror = () => { stream.close(); failures += 1; later(listen); };
 }
 

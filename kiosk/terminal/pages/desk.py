@@ -10,6 +10,7 @@ from gettext import NullTranslations
 from typing import Literal, TypeVar
 
 from kiosk.domain.content import Lineage, Topic
+from kiosk.domain.estimate import Wait
 from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.library import Content
 from kiosk.domain.places import Place
@@ -27,10 +28,18 @@ T = TypeVar("T", bound=Lineage)
 
 @dataclass(frozen=True)
 class QueueFacts:
-    """What the queue says now. `waiting` None means that no queue runs; `closed` names why none is given."""
+    """What the queue says now, of everybody or of the line of the concern that is shown.
+
+    `waiting` None means that no queue runs; `closed` names why none is given, `reason` is the key of what staff said
+    about it. `wait` is how long it would take now; None: nobody knows. `appointments` tells whether the office expects
+    people at certain times today.
+    """
 
     waiting: int | None = None
     closed: str = ""
+    reason: str = ""
+    wait: Wait | None = None
+    appointments: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class TicketFacts:
     """The visitor's ticket as the pages show it.
 
     `ahead` counts the people before it, None when it is not waiting. `topic` is what the visitor read when taking it:
-    it is on this screen only, the ledger knows the concern and no more.
+    it is on this screen only, the ledger knows the concern and no more. `wait` is how long it will take; None: nobody
+    knows. `due_at` is the time of the appointment it came with.
     """
 
     id: str
@@ -49,6 +59,8 @@ class TicketFacts:
     issued_at: datetime
     token: str = ""
     topic: str = ""
+    wait: Wait | None = None
+    due_at: datetime | None = None
 
 
 SlipState = Literal["", "waiting", "printed", "failed"]
