@@ -14,7 +14,7 @@ def phone_codes(desk: Desk, found: TicketFacts) -> Codes:
     follow = desk.follow
     link, wifi = follow.link(found.token), follow.wifi
     needs = _("Only in our Wi-Fi") if follow.local else _("Needs internet")
-    follows = Code(link, _("Follow your place in the queue"), "list-numbers", needs) if link else None
+    follows = Code(link, _("Follow your place in the queue"), "users", needs) if link else None
     if wifi and follows:
         return Codes((Code(wifi, _("First join our Wi-Fi"), "wifi", follow.wifi_name), follows))
     here = desk.office
