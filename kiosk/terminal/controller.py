@@ -72,6 +72,8 @@ class Controller(Showing):
     def tick(self) -> None:
         """Ends a visit that nobody continues, and a fault page that was read; looks after updates and counts."""
         self.updates.look()
+        if self.office:
+            self.office.look()
         now = self.now()
         self.usage.look(now, trusted=now >= self.content.created_at)
         self.health.look(

@@ -3,6 +3,7 @@
 Everything heavy is imported here, after the environment is prepared, so that the command line stays quick.
 """
 
+import math
 import os
 import sys
 import time
@@ -63,13 +64,14 @@ def run(
     window, screen = windows.open_window(settings)
     from kiosk.terminal.app import Terminal, forget_drawn
 
-    watcher = updating(settings, config)
+    watcher, office = updating(settings, config), relaying(settings, config)
     controller = compose(
         settings,
         clock=lambda: datetime.now(UTC),
         ticks=time.monotonic,
         forget=forget_drawn,
         process=watcher,
+        office=office,
     )
     if settings.terminal.kiosk_mode and not demo:
         windows.lock(window)
@@ -88,8 +90,9 @@ def run(
     finally:
         controller.usage.close()
         controller.paper.close()
-        if watcher:
-            watcher.end()
+        for process in (watcher, office):
+            if process:
+                process.end()
     if wish == "restart":
         if before_restart:
             before_restart()
@@ -110,6 +113,26 @@ def updating(settings: Settings, config: Path | None) -> "Watcher | None":
         settings.sync.time_limit_seconds + SPARE_SECONDS,
         time.monotonic,
         partial(read_progress, paths.sync_dir(settings)),
+    )
+
+
+def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
+    """The process that brings numbers to the office server on another machine; None where there is none.
+
+    It ends by itself when it hangs, so nobody here has to know how far it is.
+    """
+    if not settings.relay.url or not settings.queue.enabled:
+        return None
+    from kiosk.terminal.watcher import Child, Watcher
+
+    options = ["--config", str(config)] if config else []
+    return Watcher(
+        [sys.executable, "-m", "kiosk", *options, "relay"],
+        math.inf,
+        time.monotonic,
+        lambda: None,
+        partial(Child, loud=True),
+        "relay process",
     )
 
 

@@ -32,7 +32,7 @@ from kiosk.terminal.pages.staff import TerminalFacts
 from kiosk.terminal.paper import Paper
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
-from kiosk.terminal.updates import Updates
+from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Usage
 
 
@@ -56,6 +56,7 @@ class Showing:
         ids: Callable[[], str] = lambda: str(uuid.uuid4()),
         forget: Callable[[], None] = lambda: None,
         paper: Paper | None = None,
+        office: Process | None = None,
     ) -> None:
         """Takes what the terminal works with.
 
@@ -74,6 +75,7 @@ class Showing:
             ids: A new unique id at each call.
             forget: Called when a visit ends, to drop what was drawn for it.
             paper: The printer of slips; None: there is none.
+            office: The office server; None: this program does not start it.
         """
         self.settings = settings
         self.shelf = shelf
@@ -85,6 +87,7 @@ class Showing:
         self.usage = usage
         self.health = health
         self.paper = paper or Paper(None, ticks)
+        self.office = office
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
