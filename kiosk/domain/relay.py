@@ -2,13 +2,15 @@
 
 The terminal sends a `Parcel`: its numbers and what visitors did with them. The answer is a `Reply`: what was refused,
 which slips are wanted again, and a `Snapshot` of the office, from which the terminal tells visitors where they stand.
-A snapshot holds labels, concerns and states of one day; no secret, no language, and nothing of needs or notes.
+A snapshot holds labels, concerns and states of one day, and its appointments; no secret, and nothing of what anybody
+needs or a counter noted.
 """
 
 from datetime import date, datetime
 
 import msgspec
 
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.estimate import Situation
 from kiosk.domain.label import format_label
 from kiosk.domain.ticket import Event, State, Ticket
@@ -28,10 +30,12 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
         letters: the series of the terminal, the one it gives numbers of first.
         tickets: numbers that are new, or whose slip was printed or not.
         events: what visitors did, oldest first.
+        arrivals: tickets of appointments that checked in at the terminal, by the ids of the appointments.
     """
 
     office: str
     letters: tuple[str, ...]
+    arrivals: dict[str, str] = msgspec.field(default_factory=dict)
     tickets: tuple[Ticket, ...] = ()
     events: tuple[Event, ...] = ()
 
@@ -85,6 +89,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         own: numbers of the terminal that asks.
         others: numbers of all others.
         lines: how fast each line goes.
+        appointments: those of the day that may check in here; one that checked in elsewhere counts as cancelled.
     """
 
     at: datetime
@@ -94,6 +99,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     own: tuple[Standing, ...]
     others: tuple[Standing, ...]
     lines: tuple[Outlook, ...]
+    appointments: tuple[Appointment, ...] = ()
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

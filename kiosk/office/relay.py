@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk import paths
 from kiosk.disk import DISK
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.line import Line, line_of
 from kiosk.domain.relay import Outlook, Parcel, Reply, Snapshot, Standing
 from kiosk.domain.ticket import State, Ticket
@@ -96,10 +98,14 @@ class View:
         """
         office, now = self._office, self._office.now()
         taken = await office.desk.ask(lambda ledger: ledger.absorb(parcel.tickets, parcel.events, now))
-        if parcel.tickets or parcel.events:
+        if parcel.arrivals:
+            await office.desk.ask(lambda ledger: ledger.arrive(office.id, parcel.arrivals))
+        if parcel.tickets or parcel.events or parcel.arrivals:
             await office.feed.look()
         prints = await office.desk.ask(lambda ledger: _prints(ledger, office.id, parcel.letters, now))
         snapshot = self._snapshot(await office.board(), parcel.letters, await self._lines(now))
+        expected = await office.desk.ask(lambda ledger: ledger.appointments(office.id, snapshot.day))
+        snapshot = replace(snapshot, appointments=tuple(map(_bare, expected)))
         return Reply(refused=tuple(taken.refused), prints=prints, snapshot=snapshot)
 
     def _snapshot(self, board: Board, letters: Sequence[str], lines: tuple[Outlook, ...]) -> Snapshot:
@@ -182,6 +188,12 @@ def _standing(ticket: Ticket, ahead: int | None, *, with_id: bool) -> Standing:
         counter=ticket.counter,
         id=ticket.id if with_id else "",
     )
+
+
+def _bare(appointment: Appointment) -> Appointment:
+    """Return an appointment as a terminal may know it."""
+    state = "expected" if appointment.state == "expected" else "cancelled"
+    return replace(appointment, state=state, ticket_id=None)
 
 
 def _knows_key(office: Office, request: Request) -> bool:

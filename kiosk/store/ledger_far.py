@@ -19,6 +19,7 @@ from kiosk.domain.relay import Kept, Outlook, Standing
 from kiosk.domain.ticket import Limits, State, Ticket
 from kiosk.errors import UnknownTicket
 from kiosk.store.ledger import Ledger
+from kiosk.store.ledger_feed import Pulse
 
 _FAR = "far:"
 
@@ -71,6 +72,11 @@ class FarLedger(Ledger):
         """People waiting in the whole office, in all or for one service."""
         services = None if service is None else [service]
         return super().waiting_count(office, day, service) + self._waiting_elsewhere(day, services)
+
+    def pulse(self) -> Pulse:
+        """How far the ledger has come, and the snapshot."""
+        known, kept = super().pulse(), self._newest()
+        return Pulse(known.events, known.notices + (int(kept.received_at.timestamp()) if kept else 0))
 
     def outlook(
         self,

@@ -68,6 +68,7 @@ class Courier:
         self._snapshots = SnapshotFile(self._folder)
         self._office, self._letter = settings.office.location, settings.terminal.series
         self._told: dict[str, Printed] = {}
+        self._arrived: set[str] = set()
         self._state = read_state(self._folder)
         file = os.stat(ledger.path).st_ino
         if self._state.ledger != file or ledger.pulse().events < self._state.seq:
@@ -85,11 +86,14 @@ class Courier:
         today = self._ledger.tickets(self._office, day)
         news = self._ledger.outgoing(self._office, self._state.seq, MOST_TICKETS // 2)
         tickets = [*news.tickets, *self._printed(today, {ticket.id for ticket in news.tickets})]
-        reply = self._send(news, tickets, {ticket.series for ticket in today})
+        arrivals = self._arrivals(day)
+        reply = self._send(news, tickets, {ticket.series for ticket in today}, arrivals)
         self._told |= {ticket.id: _printed(ticket) for ticket in tickets}
+        self._arrived |= arrivals.keys()
         self._keep(news, reply, day)
         self._ledger.learn(reply.snapshot.own, news.seq)
         self._follow(reply.snapshot, day)
+        self._expect(reply.snapshot)
         for ticket_id in reply.prints:
             with contextlib.suppress(UnknownTicket):
                 self._ledger.ask_print(ticket_id)
@@ -129,12 +133,23 @@ class Courier:
         )
         return islice(changed, MOST_TICKETS // 2)
 
-    def _send(self, news: Outgoing, tickets: list[Ticket], given: set[str]) -> Reply:
+    def _arrivals(self, day: date) -> dict[str, str]:
+        """Return appointments that checked in here since they were last told, with their tickets."""
+        return {
+            one.id: one.ticket_id
+            for one in self._ledger.appointments(self._office, day)
+            if one.ticket_id and one.id not in self._arrived
+        }
+
+    def _send(
+        self, news: Outgoing, tickets: list[Ticket], given: set[str], arrivals: dict[str, str]
+    ) -> Reply:
         parcel = Parcel(
             office=self._office,
             letters=(self._letter, *sorted(given - {self._letter})),
             tickets=tuple(tickets),
             events=tuple(news.events),
+            arrivals=arrivals,
         )
         headers = {"Authorization": f"Bearer {self._settings.relay.key}"}
         answer = self._line.post(PATH, msgspec.json.encode(parcel), headers)
@@ -166,6 +181,17 @@ class Courier:
         if snapshot.day == day and (own.state, own.reason_key) != (snapshot.intake, snapshot.reason_key):
             state = cast(Literal["open", "last_tickets", "closed"], snapshot.intake)
             self._ledger.set_intake(self._office, state, snapshot.reason_key, self._now())
+
+    def _expect(self, snapshot: Snapshot) -> None:
+        """Take over the appointments of the day, except those who are here already."""
+        known = {one.id: one for one in self._ledger.appointments(self._office, snapshot.day)}
+        new = [
+            one
+            for one in snapshot.appointments
+            if one != known.get(one.id) and (one.id not in known or known[one.id].state != "arrived")
+        ]
+        if new:
+            self._ledger.put_appointments(self._office, new)
 
     def _stop_giving(self) -> None:
         if self._ledger.intake(self._office, self._now()).state != "closed":

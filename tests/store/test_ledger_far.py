@@ -116,6 +116,12 @@ def test_the_outlook_is_that_of_the_office_and_as_old_as_the_snapshot(far: Far) 
     assert far.ledger.outlook(OFFICE, MORNING, ["unknown"]).posts == BUSY.posts
 
 
+def test_whoever_looks_for_news_sees_that_of_the_office(far: Far) -> None:
+    before = far.ledger.pulse()
+    far.hear(standing(1))
+    assert far.ledger.pulse() != before
+
+
 def test_a_snapshot_of_yesterday_says_nothing_about_today(far: Far) -> None:
     far.hear(standing(1))
     assert issue(far.ledger, series="B", now=TOMORROW).ahead == 0

@@ -124,7 +124,14 @@ class FarTerminal:
         self.line.close()
 
     def take(self, service: str = "papiere") -> Ticket:
-        wish = Wish(
+        wish = self._wish(service)
+        return self.ledger.issue(wish, self.place.now, Limits(), lambda _now: True).ticket
+
+    def check_in(self, code: str) -> Ticket:
+        return self.ledger.check_in(code, self._wish("other"), self.place.now, Limits()).ticket
+
+    def _wish(self, service: str) -> Wish:
+        return Wish(
             request_id=str(uuid.uuid4()),
             office=self.office,
             series=self.settings.terminal.series,
@@ -133,7 +140,6 @@ class FarTerminal:
             ticket_id=str(uuid.uuid4()),
             token=secrets.token_urlsafe(24),
         )
-        return self.ledger.issue(wish, self.place.now, Limits(), lambda _now: True).ticket
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 pytest.importorskip("starlette")
 
 from kiosk import paths
-from kiosk.domain.ticket import State
-from kiosk.errors import Closed, LedgerError, SyncError
+from kiosk.domain.appointments import Appointment
+from kiosk.domain.ticket import Reason, State
+from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
 from kiosk.store.relay_files import read_state
 from kiosk.sync.courier import SAME_LETTER, WRONG_KEY
@@ -211,6 +213,60 @@ def test_a_slip_wanted_at_a_counter_is_printed_here_and_reported(place: Place, f
     there = place.ledger.ticket(ticket.id)
     assert (there.printed_at, there.print_error) == (place.now, None)
     assert far.ledger.take_print(far.office, "B", place.now) is None
+
+
+def expect(place: Place, code: str, service: str = "papiere") -> Appointment:
+    made = Appointment(id=f"id-{code}", at=place.now + timedelta(minutes=5), code=code, service=service)
+    place.ledger.put_appointments(place.settings.office.location, [made])
+    return made
+
+
+def at_the_office(place: Place) -> dict[str, tuple[str, str | None]]:
+    found = place.ledger.appointments(place.settings.office.location, place.now.date())
+    return {one.code: (one.state, one.ticket_id) for one in found}
+
+
+def test_an_appointment_checks_in_at_a_further_terminal(
+    place: Place, pair: tuple[FarTerminal, BadLine]
+) -> None:
+    far, line = pair
+    expect(place, "K7M4")
+    far.courier.go()
+    line.fault = "refuses"
+    ticket = far.check_in("K7M4")
+    assert (ticket.label, ticket.reason) == ("B001", Reason.APPOINTMENT)
+    with pytest.raises(SyncError):
+        far.courier.go()
+    line.fault = ""
+    far.courier.go()
+    far.courier.go()
+    assert at_the_office(place) == {"K7M4": ("arrived", ticket.id)}
+    assert place.ledger.ticket(ticket.id).due_at == ticket.due_at
+    assert far.check_in("K7M4").id == ticket.id
+
+
+def test_an_appointment_that_was_cancelled_or_came_elsewhere_does_not_check_in(
+    place: Place, far: FarTerminal
+) -> None:
+    cancelled, gone = expect(place, "AAA1"), expect(place, "BBB2")
+    far.courier.go()
+    place.ledger.cancel_appointment(far.office, cancelled.id)
+    near = place.issue("ar")
+    place.ledger.arrive(far.office, {gone.id: near.id})
+    far.courier.go()
+    for code in ("AAA1", "BBB2", "CCC3"):
+        with pytest.raises(UnknownAppointment):
+            far.check_in(code)
+
+
+def test_an_appointment_is_not_moved_once_its_visitor_is_here(place: Place, far: FarTerminal) -> None:
+    expect(place, "K7M4")
+    far.courier.go()
+    ticket = far.check_in("K7M4")
+    expect(place, "K7M4", "geld")
+    far.courier.go()
+    far.courier.go()
+    assert at_the_office(place) == {"K7M4": ("arrived", ticket.id)}
 
 
 def test_a_ledger_that_was_started_over_is_delivered_from_its_beginning(
