@@ -45,6 +45,11 @@ class FarLedger(Ledger):
         super().__init__(path, zone, rollover_hour)
         self._newest = newest
 
+    def heard_at(self) -> datetime | None:
+        """When the office was heard of last; None: never, and then nothing is said of it."""
+        kept = self._newest()
+        return kept.received_at if kept else None
+
     def ticket(self, ticket_id: str) -> Ticket:
         """The ticket as it is now; of another terminal, what `find` gave, as it is now."""
         if not ticket_id.startswith(_FAR):

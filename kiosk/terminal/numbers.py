@@ -18,6 +18,9 @@ from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger, Wish
 from kiosk.terminal.pages.desk import QueueFacts, TicketFacts
 
+FRESH = timedelta(minutes=1)
+"""What another machine told so lately counts as now."""
+
 
 class Numbers:
     """Gives numbers for one terminal. Without a ledger (switched off in the settings) it gives none."""
@@ -124,6 +127,11 @@ class Numbers:
         except LedgerError:
             return None
         return self.refreshed(_facts(ticket, None, ""), now) if ticket else None
+
+    def as_of(self, now: datetime) -> datetime | None:
+        """Since when the place in the queue may have changed unnoticed; None: it is as it is told."""
+        heard = self._ledger.heard_at() if self._ledger else None
+        return heard if heard and abs(now - heard) > FRESH else None
 
     def refreshed(self, facts: TicketFacts, now: datetime) -> TicketFacts:
         """The same ticket as it stands at `now`."""

@@ -75,6 +75,15 @@ def test_where_a_number_of_this_terminal_stands_comes_from_the_office(room: Room
     assert "6 people are waiting before you." in said(room)
 
 
+def test_old_news_of_the_office_say_how_old_they_are(room: Room) -> None:
+    hear(room, standing(room, "A", 17, State.WAITING, ahead=3))
+    assert "As of" not in ask_for(room, "A017")
+    heard = room.now
+    room.now += timedelta(minutes=5)
+    assert "3 people are waiting before you." in said(room)
+    assert f"As of {heard.astimezone(room.controller.now().tzinfo):%H:%M}." in said(room)
+
+
 def test_without_news_of_the_office_numbers_are_given(room: Room) -> None:
     assert room.take_number() == "B001"
     assert "Nobody is waiting before you." in said(room)
