@@ -1,6 +1,10 @@
 """A further terminal of an office: what visitors see of numbers that other terminals gave."""
 
+import select
+import shutil
 import sys
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +14,11 @@ from kiosk import paths
 from kiosk.domain.estimate import Post, Situation
 from kiosk.domain.relay import Kept, Outlook, Snapshot, Standing
 from kiosk.domain.ticket import State
+from kiosk.settings import load
+from kiosk.store.ledger import Ledger
 from kiosk.store.relay_files import SnapshotFile
 from kiosk.terminal import main
+from tests.store.ledger_help import issue
 from tests.terminal import room as rooms
 from tests.terminal.room import Room, body_texts
 
@@ -96,3 +103,36 @@ def test_the_process_is_this_program_with_the_same_settings(tmp_path: Path) -> N
     assert watcher._command == [sys.executable, "-m", "kiosk", "--config", "/etc/kiosk.toml", "relay"]
     assert main.relaying(rooms.settings(tmp_path), None) is None
     assert main.relaying(rooms.settings(tmp_path, {**RELAY, "queue": {"enabled": False}}), None) is None
+
+
+def test_a_number_reaches_the_office_while_the_terminal_runs(tmp_path: Path) -> None:
+    pytest.importorskip("starlette")
+    from kiosk.office.relay import ensure_key
+    from tests.office.place import Place
+
+    (tmp_path / "far").mkdir()
+    shutil.copytree(rooms.releases(), tmp_path / "far" / "releases")
+    config = tmp_path / "kiosk.toml"
+    with Place(tmp_path / "office") as place:
+        key = ensure_key(paths.office_dir(place.settings))
+        config.write_text(
+            f'[office]\nlocation = "{rooms.OFFICE}"\n[terminal]\nseries = "B"\ndata_dir = "{tmp_path / "far"}"\n'
+            f'[relay]\nurl = "{place.url}"\nkey = "{key}"\n[office_server]\nclose_by_itself = false\n'
+        )
+        watcher = main.relaying(load(config, {}), config)
+        assert watcher is not None
+        with Ledger(tmp_path / "far" / "ledger.sqlite") as ledger:
+            ticket = issue(ledger, place.now, series="B", office=rooms.OFFICE).ticket
+        watcher.look()
+        try:
+            wait_for(lambda: place.ledger.find(rooms.OFFICE, "B001", ticket.business_day) is not None)
+            wait_for((tmp_path / "far" / "office" / "snapshot.json").exists)
+        finally:
+            watcher.end()
+
+
+def wait_for(has_come: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not has_come():
+        assert time.monotonic() < until
+        select.select([], [], [], 0.1)
