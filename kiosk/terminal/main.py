@@ -116,6 +116,18 @@ def updating(settings: Settings, config: Path | None) -> "Watcher | None":
     )
 
 
+def first_screen_line(window: object) -> str:
+    """One line that proves that a real window was drawn: size, text provider, renderer."""
+    from kivy.core.text import Label
+    from kivy.graphics.opengl import GL_RENDERER, glFinish, glGetString
+
+    glFinish()  # until then the frame is only on its way
+    renderer = glGetString(GL_RENDERER)
+    name = renderer.decode() if isinstance(renderer, bytes) else str(renderer)
+    width, height = window.size  # type: ignore[attr-defined]
+    return f"first screen drawn: {int(width)}x{int(height)}, text by {Label.__name__}, renderer {name}"
+
+
 def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
     """The process that brings numbers to the office server on another machine; None where there is none.
 
@@ -134,15 +146,3 @@ def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
         partial(Child, loud=True),
         "relay process",
     )
-
-
-def first_screen_line(window: object) -> str:
-    """One line that proves that a real window was drawn: size, text provider, renderer."""
-    from kivy.core.text import Label
-    from kivy.graphics.opengl import GL_RENDERER, glFinish, glGetString
-
-    glFinish()  # until then the frame is only on its way
-    renderer = glGetString(GL_RENDERER)
-    name = renderer.decode() if isinstance(renderer, bytes) else str(renderer)
-    width, height = window.size  # type: ignore[attr-defined]
-    return f"first screen drawn: {int(width)}x{int(height)}, text by {Label.__name__}, renderer {name}"

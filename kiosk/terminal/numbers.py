@@ -65,6 +65,11 @@ class Numbers:
         """`soon` in the last minutes before closing, else `hours`."""
         return "soon" if self._state(now).kind == "open" else "hours"
 
+    def as_of(self, now: datetime) -> datetime | None:
+        """Since when the place in the queue may have changed unnoticed; None: it is as it is told."""
+        heard = self._ledger.heard_at() if self._ledger else None
+        return heard if heard and abs(now - heard) > FRESH else None
+
     def letters(self, now: datetime) -> tuple[str, ...]:
         """The series in use today, for the keys to ask for a number: those of this and the other terminals."""
         own = self._settings.terminal.series
@@ -127,11 +132,6 @@ class Numbers:
         except LedgerError:
             return None
         return self.refreshed(_facts(ticket, None, ""), now) if ticket else None
-
-    def as_of(self, now: datetime) -> datetime | None:
-        """Since when the place in the queue may have changed unnoticed; None: it is as it is told."""
-        heard = self._ledger.heard_at() if self._ledger else None
-        return heard if heard and abs(now - heard) > FRESH else None
 
     def refreshed(self, facts: TicketFacts, now: datetime) -> TicketFacts:
         """The same ticket as it stands at `now`."""
