@@ -29,8 +29,14 @@ class Following:
         if self._ticks() - self._looked_at >= LOOK_SECONDS:
             self._looked_at, self._mirror = self._ticks(), self._mirrored(now)
         own = self._settings.office_server
-        base = self._mirror or (served_at(own.hosts, own.port) if own.enabled else "")
+        base = self._mirror or self._in_the_office()
         return Follow(base, bool(base) and not self._mirror, own.wifi_name, own.wifi_password)
+
+    def _in_the_office(self) -> str:
+        own, further = self._settings.office_server, self._settings.relay.url.rstrip("/")
+        if own.enabled:
+            return served_at(own.hosts, own.port)
+        return further if further.startswith("https://") else ""
 
     def _mirrored(self, now: datetime) -> str:
         note = read_note(paths.sync_dir(self._settings))

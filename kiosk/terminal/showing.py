@@ -189,7 +189,7 @@ class Showing:
             found=self._found(language),
             counted=self.usage.counts,
         )
-        return replace(desk, paper=self.paper.facts(slips.name_of(desk)))
+        return replace(desk, paper=self.paper.facts(slips.name_of(desk)), as_of=self.numbers.as_of(now))
 
     def _states_of(self, now: datetime) -> dict[str, OpenState]:
         """The open states found so far in this minute."""

@@ -38,6 +38,16 @@ def test_with_an_office_server_the_number_can_be_followed_in_its_network(tmp_pat
     assert keep.payload.startswith("BEGIN:VCALENDAR")
 
 
+def test_at_a_further_terminal_the_number_is_followed_at_the_office_server(tmp_path: Path) -> None:
+    room = Room(tmp_path, {"relay": {"url": "https://192.168.10.5:8443/"}})
+    room.press("language", "en")
+    room.take_number()
+    assert room.controller.ticket is not None
+    (codes,) = of_kind(room.view(), Codes)
+    assert isinstance(codes, Codes)
+    assert codes.codes[0].payload == f"https://192.168.10.5:8443/t/{room.controller.ticket.token}"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_there_is_wifi_its_code_comes_first(tmp_path: Path, language: str) -> None:
     (wifi, follow), token = codes(tmp_path, {"enabled": True, **WIFI}, language)

@@ -171,9 +171,12 @@ def appointment_line(desk: Desk, found: TicketFacts) -> list[Item]:
 
 
 def taken_at(desk: Desk, found: TicketFacts) -> str:
-    """When the number was taken."""
+    """When the number was taken; and how old the news of it are, where they are not of now."""
     _ = desk.words.gettext
-    return _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
+    taken = _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
+    if desk.as_of is None:
+        return taken
+    return f"{taken} " + _("As of {time}.").format(time=time_text(desk.as_of.astimezone(desk.now.tzinfo)))
 
 
 def state_line(desk: Desk, found: TicketFacts, detail: str = "") -> Banner:
