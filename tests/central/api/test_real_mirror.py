@@ -16,7 +16,7 @@ from kiosk.domain.ticket import Limits, Ticket
 from kiosk.store.ledger import Ledger, Wish
 from kiosk.store.mirrored import read_note
 from kiosk.sync.line import Line
-from kiosk.sync.mirror import AGAIN_SECONDS, tell
+from kiosk.sync.mirror import AGAIN_SECONDS, DONE, FAILED, look, tell
 from tests.central.api.test_real_terminal import connect, device, server  # noqa: F401  (fixtures)
 from tests.sync.device import Device
 
@@ -74,6 +74,20 @@ def test_a_phone_follows_its_number_on_the_central_server(office: Office) -> Non
     office.tell()
     assert "Your number is being called." in office.page(first).text
     assert "Vor Ihnen wartet niemand." in office.page(second).text
+
+
+def test_the_updating_process_tells_them_and_a_server_that_is_gone_is_only_noted(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(office.device)
+    ticket = office.issue()
+    assert look(office.settings) == DONE
+    assert ticket.label in office.page(ticket).text
+    told_at = office.told_at()
+    gone = replace(office.settings, reports=replace(office.settings.reports, url="http://127.0.0.1:9"))
+    assert look(gone) == FAILED
+    assert office.told_at() == told_at
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_nothing_is_told_by_a_terminal_that_is_not_connected(office: Office) -> None:
