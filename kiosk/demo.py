@@ -1,13 +1,17 @@
-"""`kiosk demo`: a terminal with sample content, and the central server that its content comes from.
+"""`kiosk demo`: a terminal with sample content, the office server, and the central server its content comes from.
 
 The terminal opens at once with a release made from the sample. The server starts beside it; the first time it needs
 about half a minute until it has published the same content as a release of its own. From then on the terminal looks
 for a new release every few seconds, and what is published in the browser stands on its screen soon after. Once
 staff have connected it, it also reports to the server. The server ends with the terminal. Where its packages are not
 installed the terminal is alone.
+
+Numbers are given at any hour, so that they can be tried at night. The terminal starts the office server as in an
+office; whoever tries the counter signs in with a PIN that is another one at each start.
 """
 
 import os
+import secrets
 import sys
 import threading
 from collections.abc import Callable, MutableMapping
@@ -34,6 +38,9 @@ PIN_HASH = (
 
 LOOK_SECONDS = 15
 """Between two looks for a new release: nobody who tries the demo waits for a minute."""
+
+CLERK = "demo"
+"""The short name of whoever tries the counter."""
 
 REPORT_SECONDS = 30
 """Between two reports of the terminal."""
@@ -72,11 +79,13 @@ def run(
     alone = until_first_screen or bool(settings.sync.url) or find_spec("wagtail") is None
     if not alone:
         follow(environ, paths.central_published(settings), port)
-        settings = read()
-    settings = _with_pin(settings)
+    give_numbers(environ, settings, with_office=not until_first_screen and find_spec("starlette") is not None)
+    settings = _with_pin(read())
     print(f"kiosk: the terminal opens; it keeps its data in {paths.data_dir(settings)}", flush=True)
     _draw_invisibly_without_display(environ)
     _build_if_missing(settings, build_sample)
+    if settings.office_server.enabled:
+        welcome(settings)
     server = None if alone else start_server(settings, config, port)
     from kiosk.terminal import main as terminal
 
@@ -93,11 +102,40 @@ def run(
             server.end()
 
 
-def free_port(wanted: int) -> int:
+def give_numbers(environ: MutableMapping[str, str], settings: Settings, *, with_office: bool) -> None:
+    """Let the terminal give numbers at any hour, and start the office server where it can run."""
+    environ.setdefault("KIOSK_QUEUE_AT_ANY_HOUR", "true")
+    environ.setdefault(
+        "KIOSK_OFFICE_SERVER_CLOSE_BY_ITSELF", "false"
+    )  # at night it would close what is tried
+    environ.setdefault("KIOSK_OFFICE_SERVER_ENABLED", "true" if with_office else "false")
+    own = settings.office_server
+    environ["KIOSK_OFFICE_SERVER_PORT"] = str(free_port(own.port, own.bind))
+    environ["KIOSK_OFFICE_SERVER_LOCAL_PORT"] = str(free_port(own.local_port or 8480))
+
+
+def welcome(settings: Settings) -> None:
+    """Give whoever tries the counter a new PIN, and say where counter and call display are.
+
+    Raises:
+        ClerkError: The file of the clerks cannot be written.
+    """
+    from kiosk.store.clerks import Clerk, Clerks
+
+    pin = f"{secrets.randbelow(10**6):06}"
+    with Clerks(paths.office_dir(settings) / "clerks.sqlite") as clerks:
+        clerks.put(Clerk(id=CLERK, name="Demo", role="lead", languages=settings.terminal.languages))
+        clerks.set_secret(CLERK, pin, os.urandom(16))
+    address = f"http://{HERE}:{settings.office_server.local_port}"
+    print(f"kiosk: the counter: {address}/counter/, sign in as {CLERK} with the PIN {pin}", flush=True)
+    print(f"kiosk: the call display: {address}/display/", flush=True)
+
+
+def free_port(wanted: int, address: str = HERE) -> int:
     """Return a port of this machine that nobody uses, `wanted` if it is free."""
     for port in (wanted, 0):
         try:
-            with create_server((HERE, port)) as probe:
+            with create_server((address, port)) as probe:
                 return int(probe.getsockname()[1])
         except OSError:
             continue

@@ -33,6 +33,8 @@ def check(settings: Settings, environ: Mapping[str, str], now: datetime) -> Iter
     yield kept.updates(settings, now)
     yield kept.reports(settings, now)
     yield kept.ledger(settings)
+    if settings.relay.url:
+        yield kept.relay(settings, now)
 
 
 def report(findings: Sequence[Finding]) -> str:

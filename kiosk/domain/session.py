@@ -7,6 +7,8 @@ reset is dropping the value (`ux.md` O6). What a page shows is decided by `kiosk
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kiosk.domain.ticket import Need
+
 TEXT_SCALES = (1.0, 1.25, 1.5)
 """The three text sizes, as factors of the type scale."""
 
@@ -36,7 +38,7 @@ class Visit:
     """Everything that is known of the person at the screen; the neutral visit knows nothing.
 
     `pages` is the way here, the last one is shown. `german` asks for the German text beside the visitor's own.
-    `long_time` is set by "more time" and lasts for the visit.
+    `long_time` is set by "more time" and lasts for the visit. `needs` are what the visitor asks for with a number.
     """
 
     language: str | None = None
@@ -46,6 +48,7 @@ class Visit:
     german: bool = False
     long_time: bool = False
     latin_keys: bool = False
+    needs: tuple[Need, ...] = ()
 
     @property
     def page(self) -> Page:
@@ -108,6 +111,11 @@ class Visit:
     def toggle_keys(self) -> "Visit":
         """Switches between the keys of the visitor's script and Latin ones, for words from a German letter."""
         return replace(self, latin_keys=not self.latin_keys)
+
+    def toggle_need(self, need: Need) -> "Visit":
+        """Asks for something with the number, or no longer."""
+        kept = tuple(one for one in self.needs if one != need)
+        return replace(self, needs=kept if need in self.needs else (*kept, need))
 
     def type(self, character: str) -> "Visit":
         """Adds one character to the entry; ignored when the entry is full."""

@@ -24,8 +24,8 @@ REFRESH_SECONDS = 15
 SEND_SECONDS = 10.0
 """A page that does not take what it is sent for so long is gone."""
 
-Drawer = Callable[[], Awaitable[dict[str, Any]]]
-"""Returns what a template needs, as it is now."""
+Drawer = Callable[[], Awaitable[dict[str, Any] | None]]
+"""Returns what a template needs, as it is now; None when whoever looks may not look any more."""
 
 
 def draw(template: str, **context: Any) -> str:
@@ -48,7 +48,8 @@ async def live(request: Request, feed: Feed, template: str, drawer: Drawer) -> R
         drawer: Gives what it needs.
     """
     if "text/event-stream" not in request.headers.get("accept", ""):
-        return HTMLResponse(draw(template, **await drawer()))
+        found = await drawer()
+        return Response(status_code=401) if found is None else HTMLResponse(draw(template, **found))
     return EventSourceResponse(
         _drawings(feed, template, drawer),
         ping=3600,  # the heartbeat below says more: it has the time of the server
@@ -61,9 +62,13 @@ async def _drawings(feed: Feed, template: str, drawer: Drawer) -> AsyncIterator[
     last = ""
     async for number in feed.changes(HEARTBEAT_SECONDS):
         try:
-            drawn = draw(template, **await drawer())
+            found = await drawer()
         except LedgerError:
             continue  # nothing is sent: the page says itself that its data are getting old
+        if found is None:
+            yield ServerSentEvent(event="over", data="")
+            return
+        drawn = draw(template, **found)
         if drawn == last:
             yield ServerSentEvent(event="alive", data="")
             continue

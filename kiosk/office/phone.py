@@ -1,4 +1,4 @@
-"""The page of one ticket on its holder's phone: number, place in the queue, where to go, what to bring, leaving.
+"""The page of one ticket on its holder's phone: number, place in the queue, how long, where to go, what to bring.
 
 Whoever has the link sees this ticket and nothing of anybody else; the secret in the link is at least 128 random bits
 and ends with the day. The page is in the visitor's language, works without script, and is kept by no cache.
@@ -18,10 +18,10 @@ from kiosk.domain.translation import text_for
 from kiosk.errors import StateChanged
 from kiosk.i18n.formats import time_text
 from kiosk.i18n.languages import SOURCE, Language
-from kiosk.i18n.queueing import Said, state_text
+from kiosk.i18n.queueing import Said, leave_text, minutes_text, state_text, wait_text
 from kiosk.office import pages
-from kiosk.office.board import Board
 from kiosk.office.parts import Office
+from kiosk.office.waits import Standing, Waits
 
 LEAVABLE = (State.WAITING, State.CALLED, State.PARKED)
 
@@ -34,6 +34,9 @@ class Place:
         label: Its number.
         said: Where it stands, in the visitor's language.
         german: The same in German, to show to somebody; empty on a German page.
+        wait: How long it will take, in words; empty when it does not wait.
+        minutes: The same as a range; empty when nobody knows.
+        leave: Whether its holder may go out meanwhile; None when it does not wait.
         counter: Where to go, once it is called.
         bring: What to bring, in the visitor's language.
         may_leave: Whether it can be given back.
@@ -43,6 +46,9 @@ class Place:
     label: str
     said: Said
     german: str
+    wait: str
+    minutes: str
+    leave: Said | None
     counter: str
     bring: tuple[str, ...]
     may_leave: bool
@@ -51,12 +57,13 @@ class Place:
 
 def routes(office: Office) -> list[BaseRoute]:
     """Return the addresses of the phone pages."""
+    waits = Waits(office)
 
     async def shown(request: Request) -> Response:
-        return await _page(office, request, "phone.html.jinja")
+        return await _page(office, waits, request, "phone.html.jinja")
 
     async def leaving(request: Request) -> Response:
-        return await _page(office, request, "phone_leave.html.jinja")
+        return await _page(office, waits, request, "phone_leave.html.jinja")
 
     async def live(request: Request) -> Response:
         ticket = await _ticket(office, request)
@@ -64,7 +71,7 @@ def routes(office: Office) -> list[BaseRoute]:
             return _gone(office, request)
 
         async def drawer() -> dict[str, Any]:
-            return await _context(office, ticket.id, ticket.language)
+            return await _context(office, waits, ticket.id, ticket.language)
 
         return await pages.live(request, office.feed, "phone_live.html.jinja", drawer)
 
@@ -85,16 +92,17 @@ def routes(office: Office) -> list[BaseRoute]:
     ]
 
 
-def place(office: Office, board: Board, ticket: Ticket, now: datetime) -> Place:
-    """Return what the page says of a ticket of this board."""
-    words = office.words(ticket.language)
-    ahead = board.ahead(ticket)
-    said = state_text(words, ticket.state, ahead)
+def place(office: Office, ticket: Ticket, standing: Standing, now: datetime) -> Place:
+    """Return what the page says of a ticket that stands there."""
+    words, ahead, wait = office.words(ticket.language), standing.ahead, standing.wait
     german = "" if ticket.language == SOURCE else state_text(office.words(SOURCE), ticket.state, ahead).text
     return Place(
         label=ticket.label,
-        said=said,
+        said=state_text(words, ticket.state, ahead),
         german=german,
+        wait="" if ahead is None else wait_text(words, wait),
+        minutes="" if ahead is None else minutes_text(words, wait),
+        leave=None if ahead is None else leave_text(words, wait),
         counter=ticket.counter or "" if ticket.state in (State.CALLED, State.SERVING) else "",
         bring=_bring(office, ticket),
         may_leave=ticket.state in LEAVABLE,
@@ -119,23 +127,24 @@ async def _ticket(office: Office, request: Request) -> Ticket | None:
     return await office.desk.ask(lambda ledger: ledger.by_token(token))
 
 
-async def _context(office: Office, ticket_id: str, language: str) -> dict[str, Any]:
+async def _context(office: Office, waits: Waits, ticket_id: str, language: str) -> dict[str, Any]:
     board, now = await office.board(), office.now()
     ticket = board.tickets.get(ticket_id)
+    standing = await waits.of(board, ticket) if ticket else Standing()
     return {
         "language": _language(office, language),
         "_": office.words(language).gettext,
-        "place": place(office, board, ticket, now) if ticket else None,
+        "place": place(office, ticket, standing, now) if ticket else None,
         "number": ticket.label if ticket else "",
         "token": ticket.token if ticket else "",
     }
 
 
-async def _page(office: Office, request: Request, template: str) -> Response:
+async def _page(office: Office, waits: Waits, request: Request, template: str) -> Response:
     ticket = await _ticket(office, request)
     if ticket is None:
         return _gone(office, request)
-    context = await _context(office, ticket.id, ticket.language)
+    context = await _context(office, waits, ticket.id, ticket.language)
     if context["place"] is None:
         return _gone(office, request)
     return pages.page(template, **context)

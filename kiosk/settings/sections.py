@@ -109,6 +109,9 @@ class Queue(Section, frozen=True, kw_only=True):
     """Whether and how this terminal gives numbers."""
 
     enabled: Annotated[bool, Flag("the terminal gives numbers")] = True
+    at_any_hour: Annotated[
+        bool, Flag("numbers are given outside the opening hours as well; for trying it only")
+    ] = False
     daily_limit: Annotated[int, Whole("numbers of one day, all services together", 1, 999)] = 200
     per_service_limit: Annotated[int, Whole("numbers of one day for each service; 0: no limit", 0, 999)] = 0
     last_ticket_minutes_before_closing: Annotated[

@@ -74,6 +74,7 @@ class Reports(Section, frozen=True, kw_only=True):
 class OfficeServer(Section, frozen=True, kw_only=True):
     """The office server, which runs on the first terminal of an office: counter, call display, phones."""
 
+    enabled: Annotated[bool, Flag("this terminal starts the office server and keeps it running")] = False
     port: Annotated[int, Whole("TCP port of the pages, by HTTPS", 1, 65535)] = 8443
     local_port: Annotated[
         int, Whole("TCP port of the same pages for browsers on this machine, by HTTP; 0: none", 0, 65535)
@@ -130,6 +131,37 @@ class OfficeServer(Section, frozen=True, kw_only=True):
     wifi_password: Annotated[
         str,
         Text("its password; empty: it has none", r"|[ -~]{8,63}", '8 to 63 characters, or ""'),
+    ] = ""
+
+
+class Relay(Section, frozen=True, kw_only=True):
+    """A further terminal of an office: the office server that its numbers are called by."""
+
+    url: Annotated[
+        str,
+        Text(
+            "address of the office server on the first terminal, as `kiosk office terminal` prints it there; empty: "
+            "this is the first or the only terminal",
+            r"|https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?|http://127\.0\.0\.1(:[0-9]{1,5})?/?",
+            'an https:// address as in "https://192.168.10.5:8443", or ""',
+        ),
+    ] = ""
+    key: Annotated[
+        str,
+        Text(
+            "the key that the office server knows its terminals by, as printed there",
+            r"[\w-]{0,64}",
+            "the letters and digits that `kiosk office terminal` prints",
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Text(
+            "a copy of the certificate of the office server (PEM), which this terminal trusts; empty: the public "
+            "authorities",
+            "|/[^\0]*",
+            'an absolute path, or ""',
+        ),
     ] = ""
 
 

@@ -127,6 +127,25 @@ class Clerks:
             if not self._rows("SELECT 1 FROM clerks WHERE active AND role = 'lead'"):
                 raise ClerkError("one active lead must remain; make somebody else a lead first")
 
+    def add(self, clerk: Clerk, secret: str, salt: bytes) -> None:
+        """Add a clerk who can sign in at once, or nobody.
+
+        Args:
+            clerk: the new one.
+            secret: see `hash_secret`.
+            salt: 16 random bytes.
+
+        Raises:
+            SettingsError: the secret has another form.
+            ValueError: the id belongs to somebody else.
+            ClerkError: no active lead would be left.
+        """
+        hash_secret(secret, salt)  # a PIN of another form adds nobody
+        if any(one.id == clerk.id for one in self.all()):
+            raise ValueError("this short name is somebody else's")
+        self.put(clerk)
+        self.set_secret(clerk.id, secret, salt)
+
     def set_secret(self, clerk_id: str, secret: str, salt: bytes) -> None:
         """Give a clerk a new PIN or pass phrase.
 

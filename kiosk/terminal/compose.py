@@ -28,6 +28,7 @@ def compose(
     ticks: Callable[[], float],
     forget: Callable[[], None] = lambda: None,
     process: Process | None = None,
+    office: Process | None = None,
 ) -> Controller:
     """Opens what the terminal needs.
 
@@ -37,6 +38,7 @@ def compose(
         ticks: Seconds of a clock that never goes back.
         forget: Called when a visit ends, to drop what was drawn for it.
         process: The updating process; None where this program starts none.
+        office: The office server; None where this program starts none.
 
     Raises:
         ReleaseError: There is no release that loads; `kiosk content build` makes one.
@@ -45,9 +47,7 @@ def compose(
     """
     store = ReleaseStore(paths.releases_dir(settings))
     shelf = Shelf(store, settings.office.location, clock())
-    ledger = None
-    if settings.queue.enabled:
-        ledger = Ledger(paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour)
+    ledger = _ledger(settings) if settings.queue.enabled else None
     staff, sync = settings.staff, settings.sync
     updates = Updates(
         paths.sync_dir(settings),
@@ -74,7 +74,20 @@ def compose(
         ticks=ticks,
         forget=forget,
         paper=_paper(settings, ticks, ledger),
+        office=office,
     )
+
+
+def _ledger(settings: Settings) -> Ledger:
+    """The ledger; on a further terminal of an office one that knows what the relay process brings."""
+    file = paths.ledger_file(settings)
+    zone, hour = settings.office.timezone, settings.queue.rollover_hour
+    if not settings.relay.url:
+        return Ledger(file, zone, hour)
+    from kiosk.store.ledger_far import FarLedger
+    from kiosk.store.relay_files import SnapshotFile
+
+    return FarLedger(file, SnapshotFile(paths.office_dir(settings)).read, zone, hour)
 
 
 def _book(file: Path) -> Book:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from functools import partial
 
 from kiosk.domain.session import Visit
+from kiosk.domain.ticket import Need
 from kiosk.domain.translation import SOURCE_LANGUAGE
 from kiosk.domain.views import Action
 from kiosk.terminal import slips
 from kiosk.terminal.numbers import facts_of
+from kiosk.terminal.pages.desk import TicketFacts
 from kiosk.terminal.showing import Showing
 
 REPEAT_SECONDS = 0.5
@@ -72,6 +74,8 @@ class Controller(Showing):
     def tick(self) -> None:
         """Ends a visit that nobody continues, and a fault page that was read; looks after updates and counts."""
         self.updates.look()
+        if self.office:
+            self.office.look()
         now = self.now()
         self.usage.look(now, trusted=now >= self.content.created_at)
         self.health.look(
@@ -125,7 +129,7 @@ class Controller(Showing):
 
     def _on_open(self, action: Action) -> None:
         self.visit = self.visit.open(action.name, action.about)
-        if action.name == "confirm":
+        if action.name in ("confirm", "check_in"):
             self._request = self._ids()
 
     def _on_back(self, _action: Action) -> None:
@@ -168,6 +172,23 @@ class Controller(Showing):
     def _on_more_time(self, _action: Action) -> None:
         self.visit = replace(self.visit, long_time=True)
 
+    def _on_need(self, action: Action) -> None:
+        self.visit = self.visit.toggle_need(Need(action.name))
+
+    def _on_check_in(self, _action: Action) -> None:
+        result = self.numbers.check_in(
+            self.visit.entry,
+            request_id=self._request or self._ids(),
+            language=self.visit.language or SOURCE_LANGUAGE,
+            now=self.now(),
+            ticket_id=self._ids(),
+            token=secrets.token_urlsafe(24),
+        )
+        if result == "unknown":
+            self.visit = self.visit.swap("check_in", "unknown")
+        else:
+            self._given(result)
+
     def _on_issue(self, action: Action) -> None:
         topic = self.content.records.topics.get(action.name)
         result = self.numbers.issue(
@@ -177,11 +198,16 @@ class Controller(Showing):
             now=self.now(),
             ticket_id=self._ids(),
             token=secrets.token_urlsafe(24),
+            needs=self.visit.needs,
         )
+        self._given(result, action.name)
+
+    def _given(self, result: TicketFacts | str, topic: str = "") -> None:
+        """Shows the number that was given, or why there is none."""
         if isinstance(result, str):
             self.visit = self.visit.swap("refused", result)
             return
-        self.ticket, self._request = replace(result, topic=action.name), ""
+        self.ticket, self._request = replace(result, topic=topic), ""
         self.visit = self.visit.swap("ticket", result.label)
         self._print()
 
@@ -221,6 +247,14 @@ class Controller(Showing):
         if self.staffroom.inside:
             self.connection.ask()
             self.visit = self.visit.turn_to(0)
+
+    def _on_reprint(self, action: Action) -> None:
+        if self.staffroom.inside:
+            self.numbers.print_again(action.name)
+
+    def _on_cancel(self, action: Action) -> None:
+        if self.staffroom.inside:
+            self.numbers.cancel(action.name, self.now())
 
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:

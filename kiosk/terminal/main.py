@@ -3,6 +3,7 @@
 Everything heavy is imported here, after the environment is prepared, so that the command line stays quick.
 """
 
+import math
 import os
 import sys
 import time
@@ -64,12 +65,14 @@ def run(
     from kiosk.terminal.app import Terminal, forget_drawn
 
     watcher = updating(settings, config)
+    office = office_server(settings, config) or relaying(settings, config)
     controller = compose(
         settings,
         clock=lambda: datetime.now(UTC),
         ticks=time.monotonic,
         forget=forget_drawn,
         process=watcher,
+        office=office,
     )
     if settings.terminal.kiosk_mode and not demo:
         windows.lock(window)
@@ -88,8 +91,9 @@ def run(
     finally:
         controller.usage.close()
         controller.paper.close()
-        if watcher:
-            watcher.end()
+        for process in (watcher, office):
+            if process:
+                process.end()
     if wish == "restart":
         if before_restart:
             before_restart()
@@ -113,6 +117,27 @@ def updating(settings: Settings, config: Path | None) -> "Watcher | None":
     )
 
 
+def office_server(settings: Settings, config: Path | None) -> "Watcher | None":
+    """The office server, not yet started; None where this terminal starts none.
+
+    What it prints (its addresses, the fingerprint of its certificate, why it does not start) is for whoever started
+    the terminal.
+    """
+    if not settings.office_server.enabled:
+        return None
+    from kiosk.terminal.watcher import Child, Watcher
+
+    options = ["--config", str(config)] if config else []
+    return Watcher(
+        [sys.executable, "-m", "kiosk", *options, "office", "serve"],
+        math.inf,
+        time.monotonic,
+        lambda: None,
+        partial(Child, loud=True),
+        "office server",
+    )
+
+
 def first_screen_line(window: object) -> str:
     """One line that proves that a real window was drawn: size, text provider, renderer."""
     from kivy.core.text import Label
@@ -123,3 +148,23 @@ def first_screen_line(window: object) -> str:
     name = renderer.decode() if isinstance(renderer, bytes) else str(renderer)
     width, height = window.size  # type: ignore[attr-defined]
     return f"first screen drawn: {int(width)}x{int(height)}, text by {Label.__name__}, renderer {name}"
+
+
+def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
+    """The process that brings numbers to the office server on another machine; None where there is none.
+
+    It ends by itself when it hangs, so nobody here has to know how far it is.
+    """
+    if not settings.relay.url or not settings.queue.enabled:
+        return None
+    from kiosk.terminal.watcher import Child, Watcher
+
+    options = ["--config", str(config)] if config else []
+    return Watcher(
+        [sys.executable, "-m", "kiosk", *options, "relay"],
+        math.inf,
+        time.monotonic,
+        lambda: None,
+        partial(Child, loud=True),
+        "relay process",
+    )

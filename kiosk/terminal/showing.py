@@ -22,6 +22,7 @@ from kiosk.settings import Settings
 from kiosk.terminal import slips
 from kiosk.terminal.connection import Connection
 from kiosk.terminal.finding import index_of
+from kiosk.terminal.following import Following
 from kiosk.terminal.health import Health
 from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.pages import book, pause
@@ -32,7 +33,7 @@ from kiosk.terminal.pages.staff import TerminalFacts
 from kiosk.terminal.paper import Paper
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
-from kiosk.terminal.updates import Updates
+from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Usage
 
 
@@ -56,6 +57,7 @@ class Showing:
         ids: Callable[[], str] = lambda: str(uuid.uuid4()),
         forget: Callable[[], None] = lambda: None,
         paper: Paper | None = None,
+        office: Process | None = None,
     ) -> None:
         """Takes what the terminal works with.
 
@@ -74,6 +76,7 @@ class Showing:
             ids: A new unique id at each call.
             forget: Called when a visit ends, to drop what was drawn for it.
             paper: The printer of slips; None: there is none.
+            office: The office server; None: this program does not start it.
         """
         self.settings = settings
         self.shelf = shelf
@@ -85,6 +88,8 @@ class Showing:
         self.usage = usage
         self.health = health
         self.paper = paper or Paper(None, ticks)
+        self.office = office
+        self.following = Following(settings, ticks)
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
@@ -156,6 +161,7 @@ class Showing:
             waiting_release=self.shelf.waiting(),
             updates=self.updates.facts(now),
             connection=self.connection.facts(now),
+            last=self.numbers.last(now),
         )
 
     def desk(self) -> Desk:
@@ -172,17 +178,18 @@ class Showing:
             now=now,
             office_id=self.settings.office.location,
             base_url=self.settings.takehome.base_url,
+            follow=self.following.follow(now),
             trusted=0 <= age <= self.settings.content.stale_hours_days,
             content_age_days=max(0, age),
             max_age_days=self.settings.content.max_age_days_shown,
-            queue=self.numbers.facts(now),
+            queue=self.numbers.facts(now, self.visit.page.about if self.visit.page.name == "confirm" else ""),
             states=self._states_of(now),
             ticket=self._ticket_shown(now),
             letters=self.numbers.letters(now) if self.visit.page.name == "where" else (),
             found=self._found(language),
             counted=self.usage.counts,
         )
-        return replace(desk, paper=self.paper.facts(slips.name_of(desk)))
+        return replace(desk, paper=self.paper.facts(slips.name_of(desk)), as_of=self.numbers.as_of(now))
 
     def _states_of(self, now: datetime) -> dict[str, OpenState]:
         """The open states found so far in this minute."""

@@ -1,11 +1,13 @@
-"""Keeps the updating process running, and keeps it from ever being in the way.
+"""Keeps a process running that works beside the screen, and keeps it from ever being in the way.
+
+The one that updates is watched closely; the office server is only kept running.
 
 It is started at low priority in a session of its own, started again with growing pauses when it ends, killed when one
 round takes longer than the time limit, and ended with the terminal, also when the terminal is killed. Nothing here
 waits, except `end`: `look` is called from the screen's own tick and only asks.
 
-How a round goes is what the process writes into its progress file. A process that cannot write it, or does not get so
-far, counts as one that never ends its first round.
+How a round goes is what the updating process writes into its progress file. A process that cannot write it, or does
+not get so far, counts as one that never ends its first round.
 
     watcher = Watcher(command, 600, time.monotonic, partial(read_progress, folder))
     watcher.look()    # every now and then
@@ -93,20 +95,23 @@ class Watcher:
         ticks: Callable[[], float],
         progress: Callable[[], Progress | None],
         spawn: Callable[[Sequence[str]], Child] = Child,
+        name: str = "updating process",
     ) -> None:
         """Takes what is to run; `look` starts it.
 
         Args:
             command: The program with its arguments.
-            time_limit_seconds: How long one round may take.
+            time_limit_seconds: How long one round may take; infinite for a process that has no rounds.
             ticks: Seconds of a clock that never goes back.
             progress: What the process says of itself.
             spawn: Starts a process.
+            name: What the log calls it.
         """
         self.trouble: Trouble = ""
         self._command = list(command)
         self._limit = time_limit_seconds
         self._ticks, self._progress, self._spawn = ticks, progress, spawn
+        self._name = name
         self._child: Child | None = None
         self._start_at = -math.inf
         self._started_at = self._round_at = -math.inf
@@ -131,7 +136,7 @@ class Watcher:
         if code is not None:
             self._ended(now, f"ended with code {code}")
         elif self._is_too_slow(now):
-            LOG.warning("the updating process took longer than %d s and is killed", self._limit)
+            LOG.warning("the %s took longer than %d s and is killed", self._name, self._limit)
             self.trouble = "slow"
             self._child.kill()
 
@@ -158,7 +163,7 @@ class Watcher:
     def _ended(self, now: float, how: str) -> None:
         if now - self._started_at >= STEADY_SECONDS:
             self._pause = FIRST_PAUSE_SECONDS
-        LOG.warning("the updating process %s; it is started again in %d s", how, self._pause)
+        LOG.warning("the %s %s; it is started again in %d s", self._name, how, self._pause)
         self._child = None
         self._start_at = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)

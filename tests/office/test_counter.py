@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.domain.ticket import Need, State
+from kiosk.i18n.queueing import closed_reason
 from tests.office.place import PINS, Desk, Place
 
 
@@ -117,6 +118,45 @@ def test_a_note_is_for_colleagues_and_stands_at_every_counter(place: Place) -> N
     desk.press("note", ticket, value="bringt um 11 das Formular")
     desk.press("park", ticket)
     assert "bringt um 11 das Formular" in other.page()
+
+
+def test_the_reason_for_being_closed_is_one_that_every_language_has(place: Place) -> None:
+    desk = place.clerk()
+    page = desk.post("intake", state="closed", reason="ill").text
+    assert '<option value="ill" selected>Staff are ill today.' in page
+    found = place.ledger.intake(place.office.id, place.now)
+    assert (found.state, found.reason_key) == ("closed", "ill")
+    assert desk.post("intake", state="closed", reason="A.-has-the-flu").status_code == 400
+    desk.post("intake", state="open", reason="ill")
+    assert place.ledger.intake(place.office.id, place.now).reason_key == ""
+    said = {closed_reason(place.office.words(code), "ill") for code in place.office.languages}
+    assert len(said) == len(place.office.languages)
+
+
+def test_after_three_calls_the_page_says_when_the_next_one_may_be(place: Place) -> None:
+    ticket = place.issue()
+    desk = place.clerk()
+    desk.press("next")
+    for _ in range(2):
+        desk.press("recall", ticket)
+    assert "Call again from 14:15" in desk.page()
+    assert "Called often enough. Again in 5 min." in desk.press("recall", ticket)
+    place.later(minutes=5)
+    assert "Call again from" not in desk.page()
+    desk.press("recall", ticket)
+    assert place.ledger.ticket(ticket.id).call_count == 4
+
+
+def test_who_was_taken_over_presses_for_nobody(place: Place) -> None:
+    ticket = place.issue()
+    first = place.clerk("mk", "1")
+    form = first.form()
+    second = Desk(place)
+    second.sign_in("sd", PINS["sd"])
+    second.post("duty", counter="1", languages=["de"], take_over="1")
+    first.web.post(f"{place.url}/counter/act", {"form": form, "action": "next"})
+    assert place.ledger.ticket(ticket.id).state is State.WAITING
+    assert "Where are you today?" in first.page()
 
 
 def test_no_numbers_are_given_while_staff_have_closed(place: Place) -> None:

@@ -156,3 +156,9 @@ def test_people_in_another_line_are_not_ahead(tmp_path: Path, ledger: Ledger) ->
         )
         assert isinstance(given, TicketFacts)
         assert given.ahead == lines.refreshed(given, OPEN_AT).ahead == (request - 50) // 2
+
+
+def test_where_it_is_only_tried_numbers_are_given_at_any_hour(tmp_path: Path, ledger: Ledger) -> None:
+    tried = Numbers(settings(tmp_path, {"queue": {"at_any_hour": True}}), ledger, sample)
+    assert tried.is_open(CLOSED_AT)
+    assert tried.facts(CLOSED_AT) == QueueFacts(0)

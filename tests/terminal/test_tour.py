@@ -27,8 +27,8 @@ AT_ONCE = 2
 PNG = b"\x89PNG\r\n\x1a\n"
 SCREENS = {
     "start", "home", "group", "topic", "notice", "places", "place", "emergency", "interpreters", "involve", "ask",
-    "privacy", "language", "search", "take_home", "queue", "confirm", "ticket", "where", "pin", "staff", "warning",
-    "fault",
+    "privacy", "language", "search", "take_home", "queue", "confirm", "ticket", "where", "check_in", "pin", "staff",
+    "warning", "fault",
 }  # fmt: skip
 
 Whole = tuple[int, int, int, int]

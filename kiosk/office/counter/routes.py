@@ -1,6 +1,5 @@
-"""The addresses of the counter: the page, its stream, and the presses of its buttons."""
+"""The addresses of the counter: the page of the calls, its stream, the presses of its buttons, and the other pages."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -9,8 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.domain.ticket import Reason, Ticket
 from kiosk.errors import LedgerError
+from kiosk.i18n.queueing import CLOSED_REASONS
 from kiosk.office import pages
-from kiosk.office.counter import signin
+from kiosk.office.counter import appointments, clerks, gate, numbers, signin
 from kiosk.office.counter.actions import ACTIONS, Press, said
 from kiosk.office.counter.view import view
 from kiosk.office.counter.words import COOKIE, LANGUAGES, Words, language_of
@@ -20,40 +20,17 @@ from kiosk.office.sessions import Session
 INTAKES = ("open", "last_tickets", "closed")
 LONGEST_VALUE = 80
 
-Work = Callable[[Office, Request, Session], Awaitable[Response]]
-
 
 def routes(office: Office) -> list[BaseRoute]:
     """Return the addresses of the counter."""
 
-    def form(work: Work) -> Callable[[Request], Awaitable[Response]]:
-        """Return a handler that does the work for somebody who is signed in and sent an own form."""
-
-        async def answer(request: Request) -> Response:
-            session = signin.session_of(office, request)
-            if session is None:
-                return RedirectResponse(signin.HOME, 303)
-            if not signin.is_own_form(session, (await request.form()).get("form")):
-                return Response("this form is from an earlier session; load the page again", 403)
-            return await work(office, request, session)
-
-        return answer
-
-    async def home(request: Request) -> Response:
-        session = signin.session_of(office, request)
-        if session is None:
-            return signin.sign_in_page(office, request)
-        if not session.counter:
-            return await signin.duty_page(office, request, session)
-        return pages.page("counter/page.html.jinja", **await _context(office, request, session))
-
     async def live(request: Request) -> Response:
-        session = signin.session_of(office, request)
-        if session is None or not session.counter:
+        if await _on_duty(office, signin.session_of(office, request)) is None:
             return Response("sign in again", 401)
 
-        async def drawer() -> dict[str, Any]:
-            return await _context(office, request, session)
+        async def drawer() -> dict[str, Any] | None:
+            session = await _on_duty(office, signin.session_of(office, request))
+            return await _context(office, request, session) if session else None
 
         return await pages.live(request, office.feed, "counter/live.html.jinja", drawer)
 
@@ -69,21 +46,38 @@ def routes(office: Office) -> list[BaseRoute]:
 
     post = ["POST"]
     return [
-        Route("/counter/", home),
+        Route("/counter/", gate.page(office, home)),
         Route("/counter/live", live),
         Route("/counter/in", enter, methods=post),
-        Route("/counter/out", form(signin.sign_out), methods=post),
-        Route("/counter/duty", form(signin.start_duty), methods=post),
-        Route("/counter/duty/end", form(signin.end_duty), methods=post),
-        Route("/counter/act", form(act), methods=post),
-        Route("/counter/intake", form(intake), methods=post),
+        Route("/counter/out", gate.form(office, signin.sign_out), methods=post),
+        Route("/counter/duty", gate.form(office, signin.start_duty), methods=post),
+        Route("/counter/duty/end", gate.form(office, signin.end_duty), methods=post),
+        Route("/counter/act", gate.form(office, act), methods=post),
+        Route("/counter/intake", gate.form(office, intake), methods=post),
+        Route("/counter/appointments", gate.page(office, appointments.show)),
+        Route("/counter/appointments", gate.form(office, appointments.change), methods=post),
+        Route("/counter/numbers", gate.page(office, numbers.show)),
+        Route("/counter/numbers", gate.form(office, numbers.change), methods=post),
+        Route("/counter/clerks", gate.page(office, clerks.show, lead=True)),
+        Route("/counter/clerks", gate.form(office, clerks.add, lead=True), methods=post),
+        Route("/counter/clerks/{clerk}", gate.page(office, clerks.show_one, lead=True)),
+        Route("/counter/clerks/{clerk}", gate.form(office, clerks.change, lead=True), methods=post),
+        Route("/counter/pin", gate.page(office, clerks.show_pin)),
+        Route("/counter/pin", gate.form(office, clerks.change_pin), methods=post),
         Route("/counter/language/{code}", speak),
     ]
 
 
+async def home(office: Office, request: Request, session: Session) -> Response:
+    """Show the calls to whoever is on duty, and ask the others where they are."""
+    if await _on_duty(office, session) is None:
+        return await signin.duty_page(office, request, session)
+    return pages.page("counter/page.html.jinja", **await _context(office, request, session))
+
+
 async def act(office: Office, request: Request, session: Session) -> Response:
     """Do what a button says and answer with the page as it is then."""
-    if not session.counter:
+    if await _on_duty(office, session) is None:
         return RedirectResponse(signin.HOME, 303)
     form = await request.form()
     name = str(form.get("action", ""))
@@ -97,21 +91,31 @@ async def act(office: Office, request: Request, session: Session) -> Response:
     except (LedgerError, ValueError) as error:
         outcome = error
     await office.feed.look()
-    message, is_problem = said(words, name, outcome)
     context = await _context(office, request, session)
-    context |= {"message": message, "is_problem": is_problem}
+    context["message"], context["is_problem"] = said(words, name, outcome)
     return pages.page("counter/page.html.jinja", **context)
 
 
 async def intake(office: Office, request: Request, session: Session) -> Response:
-    """Switch the giving of numbers: open, last ones, closed with a reason."""
+    """Switch the giving of numbers: open, last ones, closed with a reason for visitors."""
     form = await request.form()
     state, reason = str(form.get("state", "")), str(form.get("reason", ""))
-    if state not in INTAKES:
+    if state not in INTAKES or reason not in ("", *CLOSED_REASONS):
         return Response("there is no such state", 400)
+    if state == "open":
+        reason = ""
     await office.desk.ask(lambda ledger: ledger.set_intake(office.id, state, reason, office.now()))  # type: ignore[arg-type]
     await office.feed.look()
     return RedirectResponse(signin.HOME, 303)
+
+
+async def _on_duty(office: Office, session: Session | None) -> Session | None:
+    """Return the session of somebody who is at a counter; nobody has taken it over, and the day has not ended."""
+    if session is None or not session.counter:
+        return None
+    board = await office.board()
+    own = any(duty.counter == session.counter and duty.clerk == session.clerk for duty in board.duty)
+    return session if own else None
 
 
 async def _press(office: Office, session: Session, form: dict[str, str]) -> Press:
@@ -133,26 +137,22 @@ async def _context(office: Office, request: Request, session: Session) -> dict[s
     board, now = await office.board(), office.now()
     words = Words(office, language_of(request))
     shown, _ = view(board, session, words, now), words.texts.gettext
-    return {
-        "language": office.languages[words.language],
-        "_": _,
-        "ngettext": words.texts.ngettext,
-        "session": session,
-        "office": office.content().place(office.id).name,
+    visitors = office.words(words.language)
+    return gate.shell(office, request, session) | {
+        "ways": gate.ways(words, session, signin.HOME),
         "view": shown,
         "duty": [(duty.counter, duty.counter == session.counter) for duty in board.duty],
         "transfer_to": _targets(office, session, words),
         "reasons": [
             (reason.value, words.reason(reason)) for reason in Reason if reason is not Reason.APPOINTMENT
         ],
+        "closed_reasons": [(key, visitors.gettext(text)) for key, text in CLOSED_REASONS.items()],
         "intakes": [
             ("open", _("are given")),
             ("last_tickets", _("no more today")),
             ("closed", _("closed now")),
         ],
         "is_free": shown.now is None,
-        "message": "",
-        "is_problem": False,
     }
 
 
@@ -160,8 +160,7 @@ def _targets(office: Office, session: Session, words: Words) -> list[tuple[str, 
     """Return where a ticket can be passed on to: other counters, other concerns."""
     _ = words.texts.gettext
     counters = [name for name in office.settings.office_server.counters if name != session.counter]
-    groups = office.content().groups(office.now().date())
     return [
         *((f"counter:{name}", _("Counter {counter}").format(counter=name)) for name in counters),
-        *((f"service:{group.id}", words.concern(group.id)) for group in groups),
+        *((f"service:{key}", said) for key, said in words.concerns()),
     ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiosk.domain.ticket import Reason, State, Ticket
 from kiosk.i18n.formats import time_text
 from kiosk.office.board import Board
 from kiosk.office.counter.words import Words
 from kiosk.office.sessions import Session
+from kiosk.store.ledger_desk import RECALL_LIMIT, RECALL_PAUSE
 
 MISSED = 8
 """How many who did not come are listed, newest first."""
@@ -57,6 +58,7 @@ class View:
 
     Attributes:
         now: The ticket at this counter, None while nobody is.
+        recall_from: From when on it may be called again, ``10:47``; empty: now.
         is_serving: Whether the person has come.
         waiting: Who waits, in the order of calling.
         parked: Who was put aside.
@@ -64,11 +66,13 @@ class View:
         elsewhere: Who is at other counters.
         ours: How many of those waiting speak a language of this counter.
         intake: ``open``, ``last_tickets`` or ``closed``.
+        intake_reason: Key of the reason that visitors read, or empty.
         request: Another one after each change at this counter; a press sent twice carries it twice.
         as_of: When this was true.
     """
 
     now: Row | None
+    recall_from: str
     is_serving: bool
     waiting: tuple[Row, ...]
     parked: tuple[Row, ...]
@@ -76,6 +80,7 @@ class View:
     elsewhere: tuple[Row, ...]
     ours: int
     intake: str
+    intake_reason: str
     request: str
     as_of: str
 
@@ -93,6 +98,7 @@ def view(board: Board, session: Session, words: Words, now: datetime) -> View:
     current = own[-1] if own else None
     return View(
         now=rows([current])[0] if current else None,
+        recall_from=_recall_from(board, current, now) if current else "",
         is_serving=current is not None and current.state is State.SERVING,
         waiting=rows(board.waiting),
         parked=rows(board.in_state(State.PARKED)),
@@ -100,6 +106,7 @@ def view(board: Board, session: Session, words: Words, now: datetime) -> View:
         elsewhere=rows(ticket for ticket in active if ticket.counter != session.counter),
         ours=sum(ticket.language in languages for ticket in board.waiting),
         intake=board.intake.state,
+        intake_reason=board.intake.reason_key,
         request=f"{session.form[:12]}-{_newest_by(board, session.counter)}",
         as_of=time_text(now),
     )
@@ -107,6 +114,17 @@ def view(board: Board, session: Session, words: Words, now: datetime) -> View:
 
 def _languages(board: Board, counter: str) -> tuple[str, ...]:
     return next((duty.languages for duty in board.duty if duty.counter == counter), ())
+
+
+def _recall_from(board: Board, ticket: Ticket, now: datetime) -> str:
+    """Return when the pause after too many calls ends; the ledger refuses a call before."""
+    last = next((call.at for call in board.calls if call.ticket.id == ticket.id), now)
+    is_pause = timedelta(0) <= now - last < RECALL_PAUSE
+    if ticket.state is not State.CALLED or ticket.call_count < RECALL_LIMIT or not is_pause:
+        return ""
+    return time_text(
+        (last + RECALL_PAUSE + timedelta(seconds=59)).astimezone(now.tzinfo)
+    )  # the minute after it
 
 
 def _newest_by(board: Board, counter: str) -> int:

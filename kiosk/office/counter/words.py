@@ -7,6 +7,7 @@ from starlette.requests import Request
 from kiosk.domain.ticket import Need, Reason, State
 from kiosk.domain.translation import text_for
 from kiosk.i18n.catalog import COUNTER, ID_LANGUAGE, catalog
+from kiosk.i18n.formats import language_names
 from kiosk.i18n.languages import SOURCE
 from kiosk.office.parts import Office
 
@@ -39,10 +40,13 @@ class Words:
         chosen = text_for(topic.translations, self.language, topic.source_rev) if topic else None
         return chosen.text.title if chosen else self._("Something else")
 
+    def concerns(self) -> list[tuple[str, str]]:
+        """Return the concerns that numbers are given for today: id and title."""
+        groups = self.office.content().groups(self.office.now().date())
+        return [(group.id, self.concern(group.id)) for group in groups]
+
     def language_name(self, code: str) -> str:
         """Return the name of a visitor's language."""
-        from kiosk.i18n.formats import language_names
-
         return language_names((code,), self.language)[0]
 
     def need(self, need: Need) -> tuple[str, str]:

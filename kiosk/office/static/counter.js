@@ -26,5 +26,8 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, summary")) return;
   const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
-  if (button && !event.repeat) { event.preventDefault(); button.click(); }
+  if (!button || event.repeat) return;
+  event.preventDefault();
+  if (button.matches("input, select, [data-focus]")) button.focus();
+  else button.click();
 });

@@ -62,13 +62,14 @@ function listen() {
   const stream = new EventSource(root.dataset.live);
   stream.addEventListener("page", (event) => { heard(); put(event.data); });
   stream.addEventListener("alive", heard);
+  stream.addEventListener("over", () => { stream.close(); location.reload(); }); // signed out, here or elsewhere
   stream.onerror = () => { stream.close(); failures += 1; later(listen); };
 }
 
 async function ask() {
   try {
     const answer = await fetch(root.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
-    if (answer.status === 401 || answer.redirected) { location.reload(); return; }
+    if ([401, 404].includes(answer.status) || answer.redirected) { location.reload(); return; }
     if (!answer.ok) throw new Error(answer.status);
     put(await answer.text());
     heard();

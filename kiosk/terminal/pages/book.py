@@ -27,6 +27,7 @@ PAGES: Mapping[str, Callable[[Desk], Body]] = {
     "confirm": queue.confirm,
     "ticket": queue.ticket,
     "where": queue.where,
+    "check_in": queue.check_in,
     "refused": lambda desk: queue.refused(desk, desk.visit.page.about),
 }
 

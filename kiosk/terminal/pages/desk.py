@@ -10,6 +10,7 @@ from gettext import NullTranslations
 from typing import Literal, TypeVar
 
 from kiosk.domain.content import Lineage, Topic
+from kiosk.domain.estimate import Wait
 from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.library import Content
 from kiosk.domain.places import Place
@@ -20,16 +21,25 @@ from kiosk.domain.views import Banner, Block, Paragraph
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import Language
 from kiosk.i18n.opening import state_words
+from kiosk.takehome.follow import NOWHERE, Follow
 
 T = TypeVar("T", bound=Lineage)
 
 
 @dataclass(frozen=True)
 class QueueFacts:
-    """What the queue says now. `waiting` None means that no queue runs; `closed` names why none is given."""
+    """What the queue says now, of everybody or of the line of the concern that is shown.
+
+    `waiting` None means that no queue runs; `closed` names why none is given, `reason` is the key of what staff said
+    about it. `wait` is how long it would take now; None: nobody knows. `appointments` tells whether the office expects
+    people at certain times today.
+    """
 
     waiting: int | None = None
     closed: str = ""
+    reason: str = ""
+    wait: Wait | None = None
+    appointments: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,8 @@ class TicketFacts:
     """The visitor's ticket as the pages show it.
 
     `ahead` counts the people before it, None when it is not waiting. `topic` is what the visitor read when taking it:
-    it is on this screen only, the ledger knows the concern and no more.
+    it is on this screen only, the ledger knows the concern and no more. `wait` is how long it will take; None: nobody
+    knows. `due_at` is the time of the appointment it came with.
     """
 
     id: str
@@ -48,6 +59,8 @@ class TicketFacts:
     issued_at: datetime
     token: str = ""
     topic: str = ""
+    wait: Wait | None = None
+    due_at: datetime | None = None
 
 
 SlipState = Literal["", "waiting", "printed", "failed"]
@@ -68,7 +81,8 @@ class Desk:
     `now` is aware and in the office's time zone. `trusted` is false when the data are too old or the clock is not to
     be believed; then hours are shown but not "open now". `states` keeps what was found out for this
     minute, `found` are the results of the search on the page shown. `counted` tells whether it is counted how
-    often topics are opened.
+    often topics are opened. `follow` is the way to the status pages of numbers. `as_of` is set where what is said of
+    the queue is older than a minute.
     """
 
     content: Content
@@ -79,6 +93,7 @@ class Desk:
     now: datetime
     office_id: str
     base_url: str = ""
+    follow: Follow = NOWHERE
     trusted: bool = True
     content_age_days: int = 0
     max_age_days: int = 30
@@ -89,6 +104,7 @@ class Desk:
     letters: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
     counted: bool = False
+    as_of: datetime | None = None
 
     @property
     def language(self) -> str:

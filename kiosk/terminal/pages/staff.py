@@ -6,11 +6,14 @@ from datetime import datetime
 from textwrap import shorten
 
 from kiosk.domain.reasons import told
+from kiosk.domain.ticket import State
 from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item, Keys, Title
+from kiosk.i18n.queueing import state_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.connection import ConnectionFacts, connection
-from kiosk.terminal.pages.desk import Desk
-from kiosk.terminal.pages.paper import printer, printer_trouble
+from kiosk.terminal.pages.desk import Desk, TicketFacts
+from kiosk.terminal.pages.paper import PRINTS, printer, printer_trouble
+from kiosk.terminal.pages.queue import taken_at
 
 LONGEST_WORD, LONGEST_REASON = 24, 240
 """Characters of a reason that is shown; `kiosk check` tells the whole."""
@@ -37,7 +40,8 @@ class UpdateFacts:
 class TerminalFacts:
     """What staff want to know about this terminal; times are aware.
 
-    `waiting_release` is the number of newer content that is shown when the visit is over.
+    `waiting_release` is the number of newer content that is shown when the visit is over, `last` the number that this
+    terminal gave last today.
     """
 
     release: int
@@ -53,6 +57,7 @@ class TerminalFacts:
     waiting_release: int | None = None
     updates: UpdateFacts = UpdateFacts()
     connection: ConnectionFacts = field(default_factory=ConnectionFacts)
+    last: TicketFacts | None = None
 
 
 def pin(desk: Desk, facts: TerminalFacts) -> Body:
@@ -98,11 +103,30 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         Item("circle-check", desk.moment(facts.last_success), label=_("Last successful update")),
         *later,
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
+        *last_number(desk, facts.last),
         *printer(desk),
         Item("info-circle", facts.version, label=_("Version")),
     ]
     foot = (Button(_("Restart"), Action("restart"), "power"), Button(_("Quit"), Action("quit"), "logout"))
     return Body(tuple(rows), foot)
+
+
+def last_number(desk: Desk, last: TicketFacts | None) -> Iterator[Block]:
+    """The number that was given last, to print it again or to take it back, as long as its visitor is not helped."""
+    _ = desk.words.gettext
+    if last is None:
+        return
+    state = "" if last.state == State.WAITING else state_text(desk.words, State(last.state), None).text
+    yield Item(
+        "ticket",
+        f"{last.label} – {state}" if state else last.label,
+        label=_("Last number"),
+        detail=taken_at(desk, last),
+    )
+    if desk.paper.state in PRINTS:
+        yield Button(_("Print the last number again"), Action("reprint", last.id), "printer")
+    if last.state in (State.WAITING, State.CALLED, State.PARKED):
+        yield Button(_("Cancel the last number"), Action("cancel", last.id), "ticket-off")
 
 
 def _wish(desk: Desk, updates: UpdateFacts) -> Iterator[Button]:

@@ -2,6 +2,7 @@
 
 from kiosk.domain.views import Action, Banner, Block, Button, Tile, Tiles, Title, to
 from kiosk.i18n.formats import date_text
+from kiosk.i18n.queueing import minutes_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk
 
@@ -46,7 +47,7 @@ def home(desk: Desk) -> Body:
 
 
 def take_a_number(desk: Desk, concern: str = "") -> Button:
-    """The way to a queue number, with how many people wait."""
+    """The way to a queue number, with how many people wait, and how long where that is known."""
     _, ngettext = desk.words.gettext, desk.words.ngettext
     waiting = desk.queue.waiting
     detail = ""
@@ -56,6 +57,8 @@ def take_a_number(desk: Desk, concern: str = "") -> Button:
         detail = ngettext("{count} person is waiting", "{count} people are waiting", waiting).format(
             count=waiting
         )
+        if desk.queue.wait:
+            detail = f"{detail} · {minutes_text(desk.words, desk.queue.wait)}"
     return Button(
         _("Take a number"), to("confirm", concern) if concern else to("queue"), "ticket", True, detail
     )

@@ -1,10 +1,15 @@
 """The way of the tour: every screen of a visitor, in one language, by touches a visitor could make."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import uuid4
 
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.session import Visit
-from kiosk.paths import identity_dir, sync_dir
+from kiosk.domain.ticket import Limits
+from kiosk.paths import identity_dir, ledger_file, sync_dir
 from kiosk.store.identity import Identity, Link, take_pairing_request
+from kiosk.store.ledger import Ledger, Wish
 from kiosk.store.syncing import Progress, write_progress
 from kiosk.terminal.staffroom import KNOCKS
 from kiosk.terminal.tour import PIN
@@ -14,6 +19,9 @@ from kiosk.terminal.widgets.frame import Corner
 MADE_AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 OPEN_AT = datetime(2026, 11, 24, 13, 10, tzinfo=UTC)
 """A Tuesday, 14:10 in Dortmund: the office is open until 16:00."""
+SERVED, WAITING, VISIT = 8, 4, timedelta(minutes=9)
+"""How many were served and how many wait when the tour takes a number, and how long each took."""
+CODE = "K7M"
 CLOSED_AT = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
 """A Saturday: closed."""
 
@@ -105,10 +113,20 @@ def searching(walker: Walker, language: str) -> None:
 
 
 def queue(walker: Walker) -> None:
-    """A number, and where it stands."""
+    """A number, where it stands, and an appointment, on a day on which a counter calls and people wait."""
+    at_work(walker)
     walker.press("open", "queue")
     walker.shoot()
+    walker.press("open", "check_in")
+    walker.shoot()
+    for character in CODE:
+        walker.press("type", character)
+    walker.press("check_in")
+    walker.shoot("ticket-appointment")
+    walker.press("home")
+    walker.press("open", "queue")
     walker.press("open", "confirm", "papiere")
+    walker.press("need", "interpreter")
     walker.shoot()
     walker.press("issue", "papiere")
     walker.shoot()
@@ -121,6 +139,28 @@ def queue(walker: Walker) -> None:
         walker.press("type", character)
     walker.shoot("where-found")
     walker.press("home")
+
+
+def at_work(walker: Walker) -> None:
+    """One counter has served so many that it is known how long others wait, and somebody has an appointment."""
+    settings, now = walker.controller.settings, walker.now
+    office, start = settings.office.location, now - SERVED * VISIT
+    with Ledger(ledger_file(settings), settings.office.timezone) as ledger:
+        if ledger.appointments(office, now.date()):
+            return  # in another language before
+        for _ in range(SERVED + WAITING):
+            name = str(uuid4())
+            ids = partial(Wish, request_id=name, ticket_id=name, token=name)
+            wish = ids(office=office, series="B", service="geld", language="ar")
+            ledger.issue(wish, start, Limits(), lambda _now: True)
+        ledger.start_duty(office, "1", "mk", start, languages=("de",))
+        for number in range(SERVED):
+            called = ledger.call_next(office, "1", start + number * VISIT)
+            assert called is not None
+            ledger.serve(called.id, "1", start + number * VISIT)
+            ledger.finish(called.id, "1", start + (number + 1) * VISIT)
+        due = now + 2 * VISIT
+        ledger.put_appointments(office, [Appointment(id=str(uuid4()), at=due, code=CODE, service="wohnen")])
 
 
 def sizes(walker: Walker) -> None:

@@ -1,0 +1,71 @@
+"""How long people wait, as the terminal tells it: from what the ledger knows, read no oftener than it changes.
+
+Where nobody is on duty at a counter, or too little is known, there is no estimate, and the screen tells the position
+alone.
+"""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from kiosk.domain.estimate import Situation, Wait, estimate
+from kiosk.domain.line import Line
+from kiosk.errors import LedgerError
+from kiosk.store.ledger import Ledger
+from kiosk.store.ledger_feed import Pulse
+
+STEP_SECONDS = 10
+"""What is known changes with the time as well: who is being served, which appointment is due."""
+
+
+class Outlook:
+    """Asks one ledger about one office."""
+
+    def __init__(self, ledger: Ledger, office: str) -> None:
+        """Takes the ledger and the id of the office."""
+        self._ledger, self._office = ledger, office
+        self._read_at: tuple[Pulse, int] | None = None
+        self._known: dict[Line, Situation] = {}
+        self._expects: bool | None = None
+
+    def waiting(self, line: Line, now: datetime) -> int:
+        """How many wait in a line.
+
+        Raises:
+            LedgerError: The ledger cannot be read.
+        """
+        return self._situation(line, now).ahead
+
+    def wait(self, line: Line, ahead: int | None, now: datetime) -> Wait | None:
+        """How long somebody waits with so many people before; None when nobody knows."""
+        if ahead is None:
+            return None
+        try:
+            return estimate(replace(self._situation(line, now), ahead=ahead))
+        except LedgerError:
+            return None
+
+    def expects(self, now: datetime) -> bool:
+        """Whether there are appointments today whose people may still come.
+
+        Raises:
+            LedgerError: The ledger cannot be read.
+        """
+        self._look(now)
+        if self._expects is None:
+            day = self._ledger.day(self._office, now)
+            found = self._ledger.appointments(self._office, day)
+            self._expects = any(one.state != "cancelled" for one in found)
+        return self._expects
+
+    def _look(self, now: datetime) -> None:
+        """Forgets what was read when the ledger has changed since."""
+        mark = (self._ledger.pulse(), int(now.timestamp()) // STEP_SECONDS)
+        if mark != self._read_at:
+            self._read_at, self._known, self._expects = mark, {}, None
+
+    def _situation(self, line: Line, now: datetime) -> Situation:
+        self._look(now)
+        if line not in self._known:
+            self._known[line] = self._ledger.outlook(self._office, now, line)
+        return self._known[line]
