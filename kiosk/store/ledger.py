@@ -13,8 +13,8 @@ second number for the same tap; a number of an earlier day after the clock was s
 in its newest day, `Ledger.correct_day` is the way out when that day was wrong); going on silently after the
 file was damaged (see `ledger_file`). The parts: `ledger_file` the file, `ledger_read` questions, `ledger_feed`
 what is new, `ledger_desk` the counters, `ledger_duty` who is there, `ledger_notes`, `ledger_printing`, `ledger_paper`,
-`ledger_appointments`, `ledger_pace` how fast it goes, `ledger_relay` further terminals, `ledger_closing` the end
-of a day, `ledger_statistics` what is left of it, and here the giving of numbers.
+`ledger_appointments`, `ledger_pace` how fast it goes, `ledger_relay` and `ledger_far` further terminals,
+`ledger_closing` the end of a day, `ledger_statistics` what is left of it, and here the giving of numbers.
 """
 
 import sqlite3

@@ -10,7 +10,7 @@ another terminal has the same letter, would never be called: then this terminal 
 import contextlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Literal, cast
 
@@ -32,6 +32,9 @@ from kiosk.sync import words
 from kiosk.sync.line import Answer, Line
 
 PATH = "/api/relay"
+
+RENEW = timedelta(seconds=15)
+"""A snapshot that says nothing new is written so seldom: memory cards wear out."""
 
 NO_OFFICE = "there is no office server at this address (relay.url)"
 WRONG_KEY = "the office server does not know the key of this terminal (relay.key)"
@@ -167,7 +170,10 @@ class Courier:
         if state != self._state:
             write_state(self._folder, state)
         self._state = state
-        self._snapshots.write(Kept(received_at=self._now(), snapshot=reply.snapshot))
+        kept, now = self._snapshots.read(), self._now()
+        is_fresh = kept is not None and timedelta(0) <= now - kept.received_at < RENEW
+        if kept is None or not is_fresh or _news(kept.snapshot) != _news(reply.snapshot):
+            self._snapshots.write(Kept(received_at=now, snapshot=reply.snapshot))
 
     def _is_refused(self, state: RelayState, day: date) -> bool:
         return (state.refused_on, state.letter) == (day, self._letter)
@@ -196,6 +202,11 @@ class Courier:
     def _stop_giving(self) -> None:
         if self._ledger.intake(self._office, self._now()).state != "closed":
             self._ledger.set_intake(self._office, "closed", "technical", self._now())
+
+
+def _news(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot without what changes with every minute."""
+    return replace(snapshot, at=datetime.min, lines=())
 
 
 def _printed(ticket: Ticket) -> Printed:

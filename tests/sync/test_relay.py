@@ -304,6 +304,21 @@ def test_at_night_the_day_is_closed_deleted_and_its_snapshot_gone(place: Place, 
     assert [count.issued for count in far.ledger.counts_by_service(far.office)] == [None]
 
 
+def test_a_snapshot_without_news_is_seldom_written(place: Place, far: FarTerminal) -> None:
+    heard = []
+    for _ in range(10):
+        place.later(seconds=3)
+        far.courier.go()
+        heard.append(far.snapshots.read())
+    assert len({kept.received_at for kept in heard if kept}) == 2
+    place.issue("ar")
+    place.later(seconds=6)
+    far.courier.go()
+    kept = far.snapshots.read()
+    assert kept is not None
+    assert (kept.received_at, len(kept.snapshot.others)) == (place.now, 1)
+
+
 def test_many_numbers_go_in_parcels(place: Place, far: FarTerminal) -> None:
     for _ in range(230):
         far.take()
