@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tour(commands)
     _add_preview(commands)
     _add_sync(commands)
+    _add(commands, "relay", _relay, "bring the numbers of a further terminal to its office, for ever")
     _add_print(commands)
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
@@ -165,6 +166,12 @@ def _sync(options: argparse.Namespace) -> int:
     from kiosk.sync import process
 
     return process.run(_load(options), options.loop, options.source)
+
+
+def _relay(options: argparse.Namespace) -> int:
+    from kiosk.sync import relay
+
+    return relay.run(_load(options))
 
 
 def _print(options: argparse.Namespace) -> int:

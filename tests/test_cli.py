@@ -12,7 +12,20 @@ import pytest
 from kiosk.domain.pin import pin_matches
 
 COMMANDS = (
-    *("run", "demo", "tour", "preview", "sync", "print", "check", "settings", "content", "office", "central"),
+    *(
+        "run",
+        "demo",
+        "tour",
+        "preview",
+        "sync",
+        "relay",
+        "print",
+        "check",
+        "settings",
+        "content",
+        "office",
+        "central",
+    ),
 )
 THINGS = [
     *(

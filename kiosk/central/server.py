@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections
 from django.utils.timezone import localdate
 from gunicorn.app.base import BaseApplication
 
-from kiosk.central import links, reporting, signing
+from kiosk.central import links, mirroring, reporting, signing
 from kiosk.central.publishing import live_tables
 from kiosk.errors import KioskError
 
@@ -63,13 +63,13 @@ def serve(address: str, port: int) -> int:
 def look_after(stop: threading.Event, seconds: float = ROUND_SECONDS) -> None:
     """Keep what is published and reported until told to stop, and ask once a day whether web addresses still work.
 
-    It signs again, copies, removes what nobody needs, and forgets old reports.
+    It signs again, copies, removes what nobody needs, and forgets old reports and the numbers of yesterday.
 
     What goes wrong is logged and tried again in the next round; each step is done even when another fails.
     """
     last: Last = {}
     while True:
-        for step in (_resign, _copy, _collect, _forget, _check_links):
+        for step in (_resign, _copy, _collect, _forget, _forget_tickets, _check_links):
             try:
                 step(last)
             except (KioskError, DatabaseError) as error:
@@ -103,6 +103,10 @@ def _forget(last: Last) -> None:
     if not isinstance(done, datetime) or now - done > FORGET_EVERY:
         reporting.forget_old(now)
         last["forgotten"] = now
+
+
+def _forget_tickets(last: Last) -> None:
+    mirroring.forget(datetime.now(UTC))
 
 
 def _check_links(last: Last) -> None:

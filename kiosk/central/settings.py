@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kiosk.central.views.published.ServePublished",
     "kiosk.central.api.views.ServeApi",
+    "kiosk.central.views.tickets.ServeTickets",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

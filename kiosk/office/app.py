@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk import paths
 from kiosk.errors import LedgerError
-from kiosk.office import display, pages, phone
+from kiosk.office import display, pages, phone, relay
 from kiosk.office.counter import routes as counter
 from kiosk.office.look import look
 from kiosk.office.parts import Office
@@ -31,6 +31,7 @@ def create_app(office: Office) -> Starlette:
         *counter.routes(office),
         *display.routes(office),
         *phone.routes(office),
+        *relay.routes(office),
         Route("/look.css", look),
         Mount("/static", StaticFiles(directory=pages.FOLDER / "static")),
         Mount("/fonts", StaticFiles(directory=paths.assets() / "fonts")),

@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     clerk.add_argument("name", help="what colleagues call this person")
     clerk.add_argument("--lead", action="store_true", help="may also add clerks and see the statistics")
     clerk.add_argument("--language", nargs="+", action="extend", metavar="CODE", help="spoken languages")
+    actions.add_parser("terminal", help="print what a further terminal of this office needs in its settings")
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     actions: dict[str, Callable[[], int]] = {
         "serve": lambda: serve(settings, only_here=options.here),
         "clerk": lambda: _clerk(options, settings),
+        "terminal": lambda: _terminal(settings),
     }
     return actions[options.action]()
 
@@ -89,6 +91,19 @@ def _clerk(options: argparse.Namespace, settings: Settings) -> int:
         clerks.put(clerk)
         clerks.set_secret(clerk.id, secret, os.urandom(16))
     print(f"kiosk: {clerk.id} may sign in as {role}")
+    return OK
+
+
+def _terminal(settings: Settings) -> int:
+    """Print the section of the settings for a terminal on another machine."""
+    from kiosk.office.certificate import ensure
+    from kiosk.office.relay import ensure_key
+
+    own, folder = settings.office_server, paths.office_dir(settings)
+    certificate = own.certificate_file or ensure(folder, names(settings), datetime.now(UTC)).certificate
+    print(f"# copy {certificate} (it is no secret) to the other machine; give each terminal its own letter")
+    print(f'[terminal]\nseries = "B"\n\n[relay]\nurl = "https://{own.hosts[0]}:{own.port}"')
+    print(f'key = "{ensure_key(folder)}"\nca_file = "/etc/kiosk/office.pem"')
     return OK
 
 

@@ -54,8 +54,9 @@ class Waits:
         return Standing(ahead, estimate(replace(outlook, ahead=ahead)))
 
     def _line(self, ticket: Ticket, board: Board) -> Line:
-        groups = self._office.content().groups(board.day)
-        return line_of(ticket.service, self._office.settings.queue.lines, [group.id for group in groups])
+        lines = self._office.settings.queue.lines
+        groups = self._office.content().groups(board.day) if lines else ()
+        return line_of(ticket.service, lines, [group.id for group in groups])
 
     async def _outlook(self, board: Board, line: Line) -> Situation:
         async with self._asking:

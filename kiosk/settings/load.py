@@ -127,6 +127,8 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             f"terminal.last_number: must not be below terminal.first_number ({terminal.first_number}), "
             f"but is {terminal.last_number}"
         )
+    if settings.relay.url and not settings.relay.key:
+        yield "relay.key: must be set where relay.url is; `kiosk office terminal` on the first terminal prints it"
     if idle.long_seconds < idle.seconds:
         yield (
             f"idle.long_seconds: must not be below idle.seconds ({idle.seconds}), but is {idle.long_seconds}"

@@ -134,6 +134,37 @@ class OfficeServer(Section, frozen=True, kw_only=True):
     ] = ""
 
 
+class Relay(Section, frozen=True, kw_only=True):
+    """A further terminal of an office: the office server that its numbers are called by."""
+
+    url: Annotated[
+        str,
+        Text(
+            "address of the office server on the first terminal, as `kiosk office terminal` prints it there; empty: "
+            "this is the first or the only terminal",
+            r"|https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?|http://127\.0\.0\.1(:[0-9]{1,5})?/?",
+            'an https:// address as in "https://192.168.10.5:8443", or ""',
+        ),
+    ] = ""
+    key: Annotated[
+        str,
+        Text(
+            "the key that the office server knows its terminals by, as printed there",
+            r"[\w-]{0,64}",
+            "the letters and digits that `kiosk office terminal` prints",
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Text(
+            "a copy of the certificate of the office server (PEM), which this terminal trusts; empty: the public "
+            "authorities",
+            "|/[^\0]*",
+            'an absolute path, or ""',
+        ),
+    ] = ""
+
+
 class Central(Section, frozen=True, kw_only=True):
     """The central server, where staff edit and publish; a terminal needs none of this."""
 

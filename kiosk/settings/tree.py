@@ -22,7 +22,7 @@ from kiosk.settings.sections import (
     TakeHome,
     Terminal,
 )
-from kiosk.settings.services import Central, OfficeServer, Reports, Sync
+from kiosk.settings.services import Central, OfficeServer, Relay, Reports, Sync
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idle: Idle = Idle()
     queue: Queue = Queue()
     office_server: OfficeServer = OfficeServer()
+    relay: Relay = Relay()
     takehome: TakeHome = TakeHome()
     printer: Printer = Printer()
     content: Content = Content()
@@ -66,6 +67,7 @@ class Key(NamedTuple):
             "central.database_url",
             "central.bucket_secret",
             "office_server.wifi_password",
+            "relay.key",
         )
 
     @property

@@ -4,7 +4,7 @@ An import may be repeated: what is known by its id is brought up to date, unless
 Appointments are deleted with their day like everything that concerns a person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ _PUT = """INSERT INTO appointments (office, id, business_day, at, code, service,
 
 _APPOINTMENTS = """SELECT a.id, a.at, a.code, a.service, a.language, a.needs, a.state, t.id
     FROM appointments a LEFT JOIN tickets t ON t.seq = a.ticket WHERE a.office = ? AND a.business_day = ? """
+
+_ARRIVE = """UPDATE appointments SET state = 'arrived', ticket = (SELECT seq FROM tickets WHERE id = ?3)
+    WHERE office = ?1 AND id = ?2 AND state = 'expected' AND EXISTS (SELECT 1 FROM tickets WHERE id = ?3)"""
 
 
 class LedgerAppointments(LedgerReader):
@@ -42,6 +45,17 @@ class LedgerAppointments(LedgerReader):
         sql = "UPDATE appointments SET state = 'cancelled' WHERE office = ? AND id = ? AND state = 'expected'"
         with self._transaction() as db:
             return db.execute(sql, (office, appointment_id)).rowcount == 1
+
+    def arrive(self, office: str, arrivals: Mapping[str, str]) -> None:
+        """Note that appointments checked in at a further terminal; what does not fit is left alone.
+
+        Args:
+            office: the office.
+            arrivals: ids of tickets that are here already, by the ids of the appointments.
+        """
+        with self._transaction() as db:
+            for appointment, ticket in arrivals.items():
+                db.execute(_ARRIVE, (office, appointment, ticket))
 
     def appointments(self, office: str, day: date) -> list[Appointment]:
         """The appointments of a day by time, cancelled ones too."""

@@ -85,6 +85,10 @@ class LedgerReader(LedgerFile):
         newest = self._rows("SELECT max(business_day) FROM marks WHERE office = ?", office)[0][0]
         return today if newest is None else max(today, date.fromisoformat(str(newest)))
 
+    def heard_at(self) -> datetime | None:
+        """When another machine told last what is known here; None: this ledger knows it by itself."""
+        return None
+
     def ticket(self, ticket_id: str) -> Ticket:
         """The ticket as it is now.
 

@@ -4,15 +4,16 @@ A terminal on another machine gives numbers from its own ledger and sends them h
 was sent twice is there once, because tickets and events have names of their own. A ticket that arrives late takes
 the place of its time of issue. What is refused: a label that another ticket has (two terminals with one letter),
 anything of a day that is purged, and every change but those a visitor makes at a terminal: only the office's
-counters call.
+counters call. What became of the numbers comes back to the terminal's ledger, so that both say the same.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
+from kiosk.domain.relay import Standing
 from kiosk.domain.ticket import TRANSITIONS, Change, Event, State, Ticket, check_codes, check_token
 from kiosk.store.ledger_desk import LedgerDesk
 from kiosk.store.ledger_read import TICKET, stamp, to_ticket
@@ -33,7 +34,11 @@ _CANCELLED = """INSERT INTO events (uuid, ticket, at, change, was_state, was_cou
     reason FROM tickets WHERE id = ?3"""
 
 _PRINTED = """UPDATE tickets SET printed_at = ?2, print_error = ?3
-    WHERE id = ?1 AND (printed_at IS NOT ?2 OR print_error IS NOT ?3)"""
+    WHERE id = ?1 AND coalesce(?2, ?3) IS NOT NULL AND (printed_at IS NOT ?2 OR print_error IS NOT ?3)"""
+
+_LEARN = """UPDATE tickets SET state = ?2, call_count = ?3, counter = ?4, service = ?5
+    WHERE id = ?1 AND (state IS NOT ?2 OR call_count IS NOT ?3 OR counter IS NOT ?4 OR service IS NOT ?5)
+    AND NOT EXISTS (SELECT 1 FROM events WHERE ticket = tickets.seq AND seq > ?6)"""
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -97,6 +102,24 @@ class LedgerRelay(LedgerDesk):
             for event in events:
                 self._apply(db, event, answer)
         return answer
+
+    def learn(self, standings: Iterable[Standing], through: int) -> int:
+        """Take over what the office says of numbers of this terminal, and count those that changed.
+
+        Args:
+            standings: where they stand, with their ids.
+            through: `Outgoing.seq` of what the office knew when it said so; a number of which something later
+                happened here is left alone, because the office does not know that yet.
+        """
+        wanted = {one.id: (one.state, one.call_count, one.counter, one.service) for one in standings}
+        sql = """SELECT id, state, call_count, counter, service FROM tickets
+            WHERE id IN (SELECT value FROM json_each(?))"""
+        rows = self._rows(sql, msgspec.json.encode(list(wanted)).decode())
+        differing = [str(row[0]) for row in rows if row[1:] != wanted[str(row[0])]]
+        if not differing:
+            return 0  # nothing is written, and no other program held up
+        with self._transaction() as db:
+            return sum(db.execute(_LEARN, (name, *wanted[name], through)).rowcount for name in differing)
 
     def _take_in(
         self, db: sqlite3.Connection, ticket: Ticket, uuid: str | None, now: datetime, answer: Absorbed

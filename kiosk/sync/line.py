@@ -91,8 +91,9 @@ class Line:
         ca_file: str = "",
         patience: Patience = PATIENCE,
         monotonic: Callable[[], float] = time.monotonic,
+        largest: int = LARGEST_ANSWER,
     ) -> None:
-        """Prepare to ask `url`; nothing is sent yet.
+        """Prepare to ask `url`; nothing is sent yet. An answer of more than `largest` bytes is refused.
 
         Raises:
             SyncError: The file of certificates is not there.
@@ -100,6 +101,7 @@ class Line:
         self._base = url.rstrip("/")
         self._patience = patience
         self._monotonic = monotonic
+        self._largest = largest
         self._session = session(proxy, ca_file)
 
     def close(self) -> None:
@@ -142,8 +144,8 @@ class Line:
         data = bytearray()
         for chunk in chunks(response):
             data += chunk
-            if len(data) > LARGEST_ANSWER:
-                raise SyncError(words.NO_ANSWER, f"{address}: more than {LARGEST_ANSWER} bytes")
+            if len(data) > self._largest:
+                raise SyncError(words.NO_ANSWER, f"{address}: more than {self._largest} bytes")
             if self._monotonic() > until:
                 raise SyncError(words.TOO_SLOW, f"{address}: not all there")
         return bytes(data)

@@ -24,7 +24,7 @@ from kiosk.errors import SyncError
 from kiosk.settings import Settings
 from kiosk.store.installer import ReleaseInstaller
 from kiosk.store.syncing import Progress, only_one, sync_requested, take_request, write_progress
-from kiosk.sync import uplink, words
+from kiosk.sync import mirror, uplink, words
 from kiosk.sync.child import in_child
 from kiosk.sync.fetcher import Fetcher, FolderFetcher, HttpFetcher, Patience
 from kiosk.sync.updater import Round
@@ -42,6 +42,12 @@ SHORTEST_PAUSE = 2.0
 
 SOON_SECONDS = 5.0
 """Between two questions whether somebody has confirmed this terminal."""
+
+MIRROR_EVERY, MIRROR_SECONDS = 10.0, 30.0
+"""Between two looks whether the numbers have changed, where phones follow them from outside; and for one of them."""
+
+MIRROR_LONGEST = 120.0
+"""Between two looks after failures: the server is told soon after it can be reached again."""
 
 REPORT_SECONDS = 45.0
 """For all reports of one go; an update may be waiting behind them."""
@@ -137,6 +143,7 @@ class Reporting:
         settings: Settings,
         go: Callable[[], int] | None = None,
         chance: Callable[[], float] = random.random,
+        mirror_go: Callable[[], int] | None = None,
     ) -> None:
         """Prepare; nothing is done yet.
 
@@ -144,18 +151,29 @@ class Reporting:
             settings: Those of this machine.
             go: Does one go and tells how it ended (see `kiosk.sync.uplink`); None for the real one.
             chance: Gives a number from 0 to 1.
+            mirror_go: Tells where the numbers stand, likewise (see `kiosk.sync.mirror`).
         """
         self._settings = settings
         self._go = go or (lambda: _reported(settings))
         self._chance = chance
         self._due = 0.0
         self._failures = 0
+        self._mirror_go = mirror_go or (lambda: _mirrored(settings))
+        self._mirror_due = 0.0
+        self._mirror_failures = 0
 
     def after(self, seconds: float) -> None:
         """Report if it is time to, now that some seconds have gone by, or if staff wait for it."""
         self._due -= seconds
         if self._due <= 0 or uplink.is_wished(self._settings):
             self.look()
+        self._mirror_due -= seconds
+        if self._settings.office_server.enabled and self._mirror_due <= 0:
+            self._mirror()
+
+    def _mirror(self) -> None:
+        self._mirror_failures = self._mirror_failures + 1 if self._mirror_go() != mirror.DONE else 0
+        self._mirror_due = min(pause(MIRROR_EVERY, self._mirror_failures, self._chance()), MIRROR_LONGEST)
 
     def look(self) -> int:
         """Report now; return how it ended."""
@@ -261,6 +279,12 @@ def _supervised(settings: Settings, work: Callable[[], int]) -> int:
     print(f"kiosk: {problem}", file=sys.stderr, flush=True)
     _note(settings, problem)
     return FAILED
+
+
+def _mirrored(settings: Settings) -> int:
+    """Tell the numbers in a child, which is stopped when it takes too long; return how it ended."""
+    status = in_child(lambda: mirror.look(settings), MIRROR_SECONDS)
+    return mirror.DONE if status == 0 else mirror.FAILED
 
 
 def _reported(settings: Settings) -> int:

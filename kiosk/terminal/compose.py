@@ -47,9 +47,7 @@ def compose(
     """
     store = ReleaseStore(paths.releases_dir(settings))
     shelf = Shelf(store, settings.office.location, clock())
-    ledger = None
-    if settings.queue.enabled:
-        ledger = Ledger(paths.ledger_file(settings), settings.office.timezone, settings.queue.rollover_hour)
+    ledger = _ledger(settings) if settings.queue.enabled else None
     staff, sync = settings.staff, settings.sync
     updates = Updates(
         paths.sync_dir(settings),
@@ -78,6 +76,18 @@ def compose(
         paper=_paper(settings, ticks, ledger),
         office=office,
     )
+
+
+def _ledger(settings: Settings) -> Ledger:
+    """The ledger; on a further terminal of an office one that knows what the relay process brings."""
+    file = paths.ledger_file(settings)
+    zone, hour = settings.office.timezone, settings.queue.rollover_hour
+    if not settings.relay.url:
+        return Ledger(file, zone, hour)
+    from kiosk.store.ledger_far import FarLedger
+    from kiosk.store.relay_files import SnapshotFile
+
+    return FarLedger(file, SnapshotFile(paths.office_dir(settings)).read, zone, hour)
 
 
 def _book(file: Path) -> Book:

@@ -64,7 +64,8 @@ def run(
     window, screen = windows.open_window(settings)
     from kiosk.terminal.app import Terminal, forget_drawn
 
-    watcher, office = updating(settings, config), office_server(settings, config)
+    watcher = updating(settings, config)
+    office = office_server(settings, config) or relaying(settings, config)
     controller = compose(
         settings,
         clock=lambda: datetime.now(UTC),
@@ -147,3 +148,23 @@ def first_screen_line(window: object) -> str:
     name = renderer.decode() if isinstance(renderer, bytes) else str(renderer)
     width, height = window.size  # type: ignore[attr-defined]
     return f"first screen drawn: {int(width)}x{int(height)}, text by {Label.__name__}, renderer {name}"
+
+
+def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
+    """The process that brings numbers to the office server on another machine; None where there is none.
+
+    It ends by itself when it hangs, so nobody here has to know how far it is.
+    """
+    if not settings.relay.url or not settings.queue.enabled:
+        return None
+    from kiosk.terminal.watcher import Child, Watcher
+
+    options = ["--config", str(config)] if config else []
+    return Watcher(
+        [sys.executable, "-m", "kiosk", *options, "relay"],
+        math.inf,
+        time.monotonic,
+        lambda: None,
+        partial(Child, loud=True),
+        "relay process",
+    )

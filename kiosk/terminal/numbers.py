@@ -22,6 +22,9 @@ from kiosk.terminal.outlook import Outlook
 from kiosk.terminal.pages.desk import QueueFacts, TicketFacts
 from kiosk.terminal.pages.queue import OTHER
 
+FRESH = timedelta(minutes=1)
+"""What another machine told so lately counts as now."""
+
 
 class Numbers:
     """Gives numbers for one terminal. Without a ledger (switched off in the settings) it gives none."""
@@ -73,6 +76,11 @@ class Numbers:
     def _why_not(self, now: datetime) -> str:
         """`soon` in the last minutes before closing, else `hours`."""
         return "soon" if self._state(now).kind == "open" else "hours"
+
+    def as_of(self, now: datetime) -> datetime | None:
+        """Since when the place in the queue may have changed unnoticed; None: it is as it is told."""
+        heard = self._ledger.heard_at() if self._ledger else None
+        return heard if heard and abs(now - heard) > FRESH else None
 
     def letters(self, now: datetime) -> tuple[str, ...]:
         """The series in use today, for the keys to ask for a number: those of this and the other terminals."""

@@ -22,6 +22,7 @@ from kiosk.settings import Settings
 from kiosk.terminal import slips
 from kiosk.terminal.connection import Connection
 from kiosk.terminal.finding import index_of
+from kiosk.terminal.following import Following
 from kiosk.terminal.health import Health
 from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.pages import book, pause
@@ -88,6 +89,7 @@ class Showing:
         self.health = health
         self.paper = paper or Paper(None, ticks)
         self.office = office
+        self.following = Following(settings, ticks)
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
@@ -176,6 +178,7 @@ class Showing:
             now=now,
             office_id=self.settings.office.location,
             base_url=self.settings.takehome.base_url,
+            follow=self.following.follow(now),
             trusted=0 <= age <= self.settings.content.stale_hours_days,
             content_age_days=max(0, age),
             max_age_days=self.settings.content.max_age_days_shown,
@@ -186,7 +189,7 @@ class Showing:
             found=self._found(language),
             counted=self.usage.counts,
         )
-        return replace(desk, paper=self.paper.facts(slips.name_of(desk)))
+        return replace(desk, paper=self.paper.facts(slips.name_of(desk)), as_of=self.numbers.as_of(now))
 
     def _states_of(self, now: datetime) -> dict[str, OpenState]:
         """The open states found so far in this minute."""

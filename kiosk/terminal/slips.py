@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.domain.translation import SOURCE_LANGUAGE
+from kiosk.i18n.queueing import wait_text
 from kiosk.takehome.paper.slip import Slip
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.paper import TICKET
@@ -33,6 +34,9 @@ def ticket_slip_of(desk: Desk, locales: Path, found: TicketFacts, language: str)
     from kiosk.takehome.paper.ticket import Given, ticket_slip
     from kiosk.takehome.paper.voice import voice
 
+    speaking = voice(locales, desk.languages.get(language) or desk.languages[SOURCE_LANGUAGE])
+    known = found.wait is not None and found.ahead is not None
+    wait = (wait_text(speaking.words, found.wait), wait_text(speaking.german, found.wait))
     given = Given(
         id=found.id,
         label=found.label,
@@ -41,9 +45,9 @@ def ticket_slip_of(desk: Desk, locales: Path, found: TicketFacts, language: str)
         ahead=found.ahead,
         issued_at=found.issued_at.astimezone(desk.now.tzinfo),
         token=found.token,
+        wait=wait if known else ("", ""),
     )
-    speaking = desk.languages.get(language) or desk.languages[SOURCE_LANGUAGE]
-    return ticket_slip(voice(locales, speaking), desk.content, desk.office, given, desk.base_url)
+    return ticket_slip(speaking, desk.content, desk.office, given, desk.follow)
 
 
 def _page(desk: Desk, locales: Path) -> Slip:

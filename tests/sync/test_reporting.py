@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -299,3 +300,41 @@ def test_a_day_of_a_terminal_arrives_as_it_was_counted(
     command(device, tmp_path, update=False)
     [day] = [event for event in central.events if isinstance(event, DayCounts)]
     assert (day.day, day.searches) == (date(2026, 3, 2), {"nothing": 8})
+
+
+def mirrored(tmp_path: Path, ends: list[int], seconds: int, office: bool = True) -> list[float]:
+    """Return when the numbers were told while some seconds went by."""
+    settings = Settings()
+    settings = replace(
+        settings,
+        terminal=replace(settings.terminal, data_dir=str(tmp_path)),
+        office_server=replace(settings.office_server, enabled=office),
+    )
+    now, told = 0.0, list[float]()
+
+    def go() -> int:
+        told.append(now)
+        return ends[min(len(told), len(ends)) - 1]
+
+    beside = Reporting(settings, lambda: uplink.DONE, lambda: 0.5, go)
+    for _ in range(seconds // 2):
+        now += 2
+        beside.after(2)
+    return told
+
+
+def test_numbers_are_looked_at_every_ten_seconds_for_phones_outside(tmp_path: Path) -> None:
+    assert mirrored(tmp_path, [0], 60) == [2, 12, 22, 32, 42, 52]
+
+
+def test_a_server_that_cannot_be_told_is_asked_less_often_and_again_within_two_minutes(
+    tmp_path: Path,
+) -> None:
+    told = mirrored(tmp_path, [1], 600)
+    pauses = [after - before for before, after in pairwise(told)]
+    assert pauses[:4] == [20, 40, 80, 120]
+    assert set(pauses[4:]) == {120}
+
+
+def test_a_terminal_without_the_office_server_tells_no_numbers(tmp_path: Path) -> None:
+    assert mirrored(tmp_path, [0], 60, office=False) == []

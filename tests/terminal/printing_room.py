@@ -14,6 +14,8 @@ from kiosk.terminal.paper import Paper
 from tests.terminal.room import Room, body_texts
 
 DEADLINE = 30.0
+STATUS_PAGES = "https://kiosk.local:8443"
+"""Where phones find the office server that is on without further settings."""
 
 
 class PatientPrinting(Printing):
@@ -63,7 +65,7 @@ class PrintingRoom(Room):
     """A terminal with a printer and a book of slips."""
 
     def __init__(self, folder: Path, device: str) -> None:
-        super().__init__(folder, {"printer": {"device": device}})
+        super().__init__(folder, {"printer": {"device": device}, "office_server": {"enabled": True}})
         setup = setup_of(self.settings, paths.data_dir(self.settings))
         assert setup is not None
         self.printing, self.notes = PatientPrinting(Helper(setup)), Notes()

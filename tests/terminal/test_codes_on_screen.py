@@ -1,6 +1,7 @@
 """Codes as they are really drawn: two independent decoders read them from the window's pixels in every look."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from kiosk.domain.session import TEXT_SCALES, Page, Visit
 from kiosk.takehome.card import contact_card
 from kiosk.takehome.qr import QUIET_ZONE, byte_count
 from kiosk.terminal.widgets.codes import MODULE_MM, CodeSquare
+from tests.terminal.conftest import Start
 from tests.terminal.hand import Hand
 
 pytestmark = pytest.mark.ui
@@ -108,12 +110,22 @@ def test_the_codes_of_topics_and_places_are_read_in_every_look(hand: Hand, step:
 
 
 @pytest.mark.parametrize(("step", "contrast"), LOOKS)
-def test_the_codes_of_the_ticket_are_read_in_every_look(hand: Hand, step: int, contrast: bool) -> None:
+def test_the_codes_of_the_ticket_are_read_in_every_look(start: Start, step: int, contrast: bool) -> None:
+    hand = start({"office_server": {"enabled": True}})
     hand.go(looking(step, contrast, Page("confirm", "papiere"), "fa"))
     hand.press("issue", "papiere")
 
     assert hand.shown == "ticket"
     check(hand, {"https", "BEGIN"})
+
+
+def test_the_code_of_the_wifi_is_read_beside_that_of_the_ticket(start: Start, tmp_path: Path) -> None:
+    wifi = {"wifi_name": "Besuch im Amt", "wifi_password": "willkommen in Dortmund"}
+    hand = start({"office_server": {"enabled": True, **wifi}})
+    hand.go(looking(0, False, Page("confirm", "papiere"), "fa"))
+    hand.press("issue", "papiere")
+    hand.save(tmp_path / "ticket.png")
+    check(hand, {"https", "WIFI"})
 
 
 def test_the_card_of_every_place_is_read_from_the_screen(hand: Hand) -> None:

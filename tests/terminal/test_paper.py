@@ -10,8 +10,8 @@ from kiosk.domain.views import Action, Codes
 from kiosk.terminal.paper import LOOK_SECONDS
 from tests.takehome.paper.slips import read_by_zxing
 from tests.takehome.printer_emulator import TcpPrinter
-from tests.terminal.printing_room import PrintingRoom, take_number, ticket_id
-from tests.terminal.room import BASE_URL, of_kind
+from tests.terminal.printing_room import STATUS_PAGES, PrintingRoom, take_number, ticket_id
+from tests.terminal.room import of_kind
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_slip_comes_out_after_a_number_is_given(room: PrintingRoom, printer: T
     assert "Nehmen Sie Ihren Zettel." in room.words()
     assert room.controller.ticket is not None
     assert [read_by_zxing(slip) for slip in printer.slips] == [
-        [f"{BASE_URL}/t/{room.controller.ticket.token}"]
+        [f"{STATUS_PAGES}/t/{room.controller.ticket.token}"]
     ]
 
 
@@ -88,7 +88,7 @@ def test_without_paper_the_number_and_its_code_stand_on_the_screen(
     assert "Fotografieren Sie die Nummer." in words
     assert room.controller.ticket is not None
     (codes,) = of_kind(room.view(), Codes)
-    assert f"{BASE_URL}/t/{room.controller.ticket.token}" in [code.payload for code in codes.codes]
+    assert f"{STATUS_PAGES}/t/{room.controller.ticket.token}" in [code.payload for code in codes.codes]
     assert printer.received == 0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from kiosk.domain import report
+from kiosk.domain.mirror import TICKETS_PATH, Mirror, Taken
 from kiosk.domain.report import (
     HIDDEN,
     PAIRINGS_PATH,
@@ -24,7 +25,7 @@ from kiosk.domain.report import (
 
 DESCRIPTION_PATH = "/api/openapi.json"
 
-_RECORDS = (Report, Receipt, PairingRequest, Pairing, Known, Refusal)
+_RECORDS = (Report, Receipt, PairingRequest, Pairing, Known, Mirror, Taken, Refusal)
 _KEY_ID = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _WHY = {
     "400": "malformed: the sentence names the field",
@@ -57,7 +58,7 @@ def description() -> bytes:
     """Return the description as JSON."""
     _refs, schemas = msgspec.json.schema_components(_RECORDS, ref_template="#/components/schemas/{name}")
     schemas["DayCounts"]["properties"]["searches"]["propertyNames"] = {"enum": ["found", "nothing"]}
-    about = "What terminals ask: to be known, and to report. No visitor appears in it."
+    about = "What terminals ask: to be known, to report, and to show their numbers. No visitor appears in it."
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -66,6 +67,7 @@ def description() -> bytes:
                 PAIRINGS_PATH: {"post": _pairing()},
                 f"{TERMINALS_PATH}{{key_id}}": {"get": _terminal()},
                 REPORTS_PATH: {"post": _report()},
+                TICKETS_PATH: {"post": _tickets()},
             },
             "components": {"schemas": schemas},
         }
@@ -91,23 +93,42 @@ def _terminal() -> dict[str, Any]:
 
 
 def _report() -> dict[str, Any]:
-    limits = f"{report.LARGEST_BODY} bytes at most, {report.LARGEST_PLAIN} unpacked"
+    return {
+        "operationId": "report",
+        "summary": f"Report. {_packed()}",
+        "parameters": _signed(),
+        "requestBody": _body(Report, _EXAMPLE),
+        "responses": _answers("200", Receipt, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
+    }
+
+
+def _tickets() -> dict[str, Any]:
+    return {
+        "operationId": "tickets",
+        "summary": f"Tell where the numbers of an office stand, all of them each time. {_packed()}",
+        "parameters": _signed(),
+        "requestBody": _body(Mirror),
+        "responses": _answers("200", Taken, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
+    }
+
+
+def _packed() -> str:
+    return (
+        f"The body is packed by gzip: {report.LARGEST_BODY} bytes at most, {report.LARGEST_PLAIN} unpacked."
+    )
+
+
+def _signed() -> list[dict[str, Any]]:
     signature = {"type": "string", "pattern": "^[A-Za-z0-9+/]{86}==$"}
     headers = (
         (TERMINAL_HEADER, "The SHA-256 of its public key.", _KEY_ID),
         (SIGNATURE_HEADER, "Ed25519, of what kiosk.domain.report.signed_text returns; base64.", signature),
         ("Content-Encoding", "How the body is packed.", {"enum": ["gzip"]}),
     )
-    return {
-        "operationId": "report",
-        "summary": f"Report. The body is packed by gzip: {limits}.",
-        "parameters": [
-            {"name": name, "in": "header", "required": True, "description": text, "schema": schema}
-            for name, text, schema in headers
-        ],
-        "requestBody": _body(Report, _EXAMPLE),
-        "responses": _answers("200", Receipt, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
-    }
+    return [
+        {"name": name, "in": "header", "required": True, "description": text, "schema": schema}
+        for name, text, schema in headers
+    ]
 
 
 def _body(record: type, example: Any = None) -> dict[str, Any]:

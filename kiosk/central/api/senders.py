@@ -21,6 +21,9 @@ STRANGERS = Bucket(burst=30, per_second=0.5)
 REPORTS = Bucket(burst=60, per_second=0.2)
 """Reports of a terminal: after a week without a network it sends what waited in one go."""
 
+TICKETS = Bucket(burst=30, per_second=0.5)
+"""Requests of a terminal that tells where the numbers stand: one in ten seconds."""
+
 PAIRINGS = Bucket(burst=12, per_second=1 / 20)
 """Requests for a code, by address: an office's terminals may share one."""
 

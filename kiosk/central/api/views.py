@@ -12,11 +12,12 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
-from kiosk.central import reporting, terminals
+from kiosk.central import mirroring, reporting, terminals
 from kiosk.central.api import bodies, senders
 from kiosk.central.api.answers import Rejected, answer, too_many
 from kiosk.central.api.description import DESCRIPTION_PATH, description
 from kiosk.central.models import PairingCode, Terminal
+from kiosk.domain.mirror import TICKETS_PATH, Mirror
 from kiosk.domain.report import (
     PAIRINGS_PATH,
     REPORTS_PATH,
@@ -59,6 +60,8 @@ def _answered(request: HttpRequest) -> HttpResponse:
     path = request.path_info
     if path == REPORTS_PATH:
         return _only(request, "POST", report)
+    if path == TICKETS_PATH:
+        return _only(request, "POST", tickets)
     if path == PAIRINGS_PATH:
         return _only(request, "POST", pairing)
     if path == DESCRIPTION_PATH:
@@ -95,6 +98,21 @@ def report(request: HttpRequest) -> HttpResponse:
         raise Rejected(400, "malformed", str(error)) from error
     except reporting.TooManyOutboxes as error:
         raise too_many(error.seconds) from error
+
+
+def tickets(request: HttpRequest) -> HttpResponse:
+    """Take where the numbers of an office stand."""
+    sender = senders.terminal_of(request)
+    body = bodies.read(request, "gzip")
+    senders.check_signature(request, sender, body)
+    senders.limit(senders.TICKETS, sender.key_id)
+    told = bodies.record(bodies.unpacked(body), Mirror)
+    try:
+        return answer(mirroring.take(sender, told, timezone.now()))
+    except mirroring.Older as error:
+        raise Rejected(409, "replayed", "Something newer is here already.") from error
+    except mirroring.Unbelievable as error:
+        raise Rejected(400, "malformed", str(error)) from error
 
 
 def pairing(request: HttpRequest) -> HttpResponse:

@@ -27,9 +27,15 @@ def filled(template: str, page: Any) -> bytes:
 
 
 @cache
-def style() -> str:
-    """Return the style of all pages on one line."""
-    css = _environment().get_template("style.css.jinja").render(light=LIGHT, dark=DARK)
+def style(more: str = "") -> str:
+    """Return the style of all pages on one line, and what one kind of them needs besides.
+
+    Args:
+        more: The name of that template without its ending.
+    """
+    names = ["style", more] if more else ["style"]
+    parts = (_environment().get_template(f"{name}.css.jinja") for name in names)
+    css = "\n".join(part.render(light=LIGHT, dark=DARK) for part in parts)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*|\s+", lambda match: match[1] or " ", css).replace(";}", "}").strip()
 

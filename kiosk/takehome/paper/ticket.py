@@ -14,7 +14,7 @@ from kiosk.domain.translation import SOURCE_LANGUAGE
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.takehome.card import address_line
 from kiosk.takehome.event import ticket_event
-from kiosk.takehome.links import ticket_link
+from kiosk.takehome.follow import Follow
 from kiosk.takehome.paper.slip import Code, Line, Number, Part, Rule, Slip
 from kiosk.takehome.paper.voice import Voice, mark
 
@@ -46,7 +46,7 @@ class Given:
     wait: tuple[str, str] = ("", "")
 
 
-def ticket_slip(voice: Voice, content: Content, office: Place, given: Given, base_url: str) -> Slip:
+def ticket_slip(voice: Voice, content: Content, office: Place, given: Given, follow: Follow) -> Slip:
     """Return the slip of a number.
 
     Args:
@@ -54,7 +54,7 @@ def ticket_slip(voice: Voice, content: Content, office: Place, given: Given, bas
         content: The release that the screen shows.
         office: Where the number is called.
         given: The number.
-        base_url: Where the status pages are, as in `ticket_link`; empty: nowhere.
+        follow: The way to the status pages.
 
     Raises:
         TakeHomeError: There is no valid code for it.
@@ -69,7 +69,7 @@ def ticket_slip(voice: Voice, content: Content, office: Place, given: Given, bas
         Rule(),
         *_waiting(voice, given),
         *voice.papers(given.documents),
-        _code(voice, office, given, base_url),
+        *_codes(voice, office, given, follow),
         *_address(office),
     ]
     return Slip(direction=voice.language.direction, parts=tuple(parts))
@@ -103,11 +103,16 @@ def _waiting(voice: Voice, given: Given) -> list[Line]:
     return [ahead, *wait, voice.line(_("Please wait here. We call your number."))]
 
 
-def _code(voice: Voice, office: Place, given: Given, base_url: str) -> Code:
-    link = ticket_link(base_url, given.token) if given.token else None
+def _codes(voice: Voice, office: Place, given: Given, follow: Follow) -> Iterator[Part]:
+    link, wifi = follow.link(given.token), follow.wifi
+    if link and wifi:
+        caption = voice.line(_("First join our Wi-Fi"))
+        yield Code(payload=wifi, caption=caption.text, german=caption.german)
+        yield Line(text=follow.wifi_name, bold=True, middle=True, fact=True)
+        yield Rule()
     event = ticket_event(given.label, office.name, office.address, given.issued_at, uid=given.id)
     caption = voice.line(_("Follow your place in the queue") if link else _("Keep the number on your phone"))
-    return Code(payload=link or event, caption=caption.text, german=caption.german)
+    yield Code(payload=link or event, caption=caption.text, german=caption.german)
 
 
 def _address(office: Place) -> Iterator[Part]:

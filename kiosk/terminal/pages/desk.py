@@ -21,6 +21,7 @@ from kiosk.domain.views import Banner, Block, Paragraph
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import Language
 from kiosk.i18n.opening import state_words
+from kiosk.takehome.follow import NOWHERE, Follow
 
 T = TypeVar("T", bound=Lineage)
 
@@ -80,7 +81,8 @@ class Desk:
     `now` is aware and in the office's time zone. `trusted` is false when the data are too old or the clock is not to
     be believed; then hours are shown but not "open now". `states` keeps what was found out for this
     minute, `found` are the results of the search on the page shown. `counted` tells whether it is counted how
-    often topics are opened.
+    often topics are opened. `follow` is the way to the status pages of numbers. `as_of` is set where what is said of
+    the queue is older than a minute.
     """
 
     content: Content
@@ -91,6 +93,7 @@ class Desk:
     now: datetime
     office_id: str
     base_url: str = ""
+    follow: Follow = NOWHERE
     trusted: bool = True
     content_age_days: int = 0
     max_age_days: int = 30
@@ -101,6 +104,7 @@ class Desk:
     letters: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
     counted: bool = False
+    as_of: datetime | None = None
 
     @property
     def language(self) -> str:

@@ -10,8 +10,6 @@ from kiosk.domain.views import (
     Banner,
     Block,
     Button,
-    Code,
-    Codes,
     Entry,
     Heading,
     Item,
@@ -26,11 +24,10 @@ from kiosk.domain.views import (
 )
 from kiosk.i18n.formats import time_text
 from kiosk.i18n.queueing import ahead_text, closed_reason, leave_text, minutes_text, state_text, wait_text
-from kiosk.takehome.event import ticket_event
-from kiosk.takehome.links import ticket_link
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.paper import no_paper, ticket_title
+from kiosk.terminal.pages.phone import phone_codes
 from kiosk.terminal.pages.topic import document_items
 
 OTHER = "other"
@@ -140,16 +137,11 @@ def ticket(desk: Desk) -> Body:
     found = desk.ticket
     if found is None:
         return refused(desk, "gone")
-    here = desk.office
-    link = ticket_link(desk.base_url, found.token) if found.token else None
-    event = ticket_event(found.label, here.name, here.address, found.issued_at, uid=found.id)
-    offline = Code(event, _("Keep the number on your phone"), "device-mobile", _("Works without internet"))
-    online = (Code(link, _("Follow your place in the queue"), "wifi", _("Needs internet")),) if link else ()
     blocks: list[Block] = [
         ticket_title(desk),
         Number(found.label),
         state_line(desk, found),
-        Codes((*online, offline)),
+        phone_codes(desk, found),
         *appointment_line(desk, found),
         *wait_line(desk, found.wait),
         *stay_line(desk, found),
@@ -179,9 +171,12 @@ def appointment_line(desk: Desk, found: TicketFacts) -> list[Item]:
 
 
 def taken_at(desk: Desk, found: TicketFacts) -> str:
-    """When the number was taken."""
+    """When the number was taken; and how old the news of it are, where they are not of now."""
     _ = desk.words.gettext
-    return _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
+    taken = _("Taken at {time}.").format(time=time_text(found.issued_at.astimezone(desk.now.tzinfo)))
+    if desk.as_of is None:
+        return taken
+    return f"{taken} " + _("As of {time}.").format(time=time_text(desk.as_of.astimezone(desk.now.tzinfo)))
 
 
 def state_line(desk: Desk, found: TicketFacts, detail: str = "") -> Banner:

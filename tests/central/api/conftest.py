@@ -10,7 +10,7 @@ def nobody_has_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No bucket has lost a token, and none fills by itself."""
     from kiosk.central.api import senders
 
-    for bucket in (senders.STRANGERS, senders.REPORTS, senders.PAIRINGS, senders.QUESTIONS):
+    for bucket in (senders.STRANGERS, senders.REPORTS, senders.TICKETS, senders.PAIRINGS, senders.QUESTIONS):
         bucket.clear()
         monkeypatch.setattr(bucket, "clock", lambda: 0.0)
 

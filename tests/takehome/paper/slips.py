@@ -10,6 +10,7 @@ import zxingcpp
 
 from kiosk import paths
 from kiosk.i18n.languages import load
+from kiosk.takehome.follow import Follow
 from kiosk.takehome.paper.drawing import draw
 from kiosk.takehome.paper.raster import Raster
 from kiosk.takehome.paper.reading import Shop
@@ -22,6 +23,7 @@ from tests.terminal.room import BASE_URL, OFFICE, OPEN_AT, sample
 LANGUAGES = ("de", "ar", "fa", "en", "fr")
 NOW: datetime = OPEN_AT.astimezone(ZoneInfo("Europe/Berlin"))
 TOKEN = "x" * 32
+FOLLOW = Follow(base_url=BASE_URL)
 TICKET_ID = "3d6f0a5e-0000-4000-8000-000000000001"
 
 
@@ -39,9 +41,9 @@ def shop(base_url: str = BASE_URL, german: bool = False) -> Shop:
     return Shop(sample(), sample().place(OFFICE), NOW.date(), base_url, german)
 
 
-def ticket(code: str, base_url: str = BASE_URL, ahead: int | None = 3, concern: str = "papiere") -> Slip:
+def ticket(code: str, follow: Follow = FOLLOW, ahead: int | None = 3, concern: str = "papiere") -> Slip:
     office = sample().place(OFFICE)
-    return ticket_slip(speaking(code), sample(), office, given(ahead, concern), base_url)
+    return ticket_slip(speaking(code), sample(), office, given(ahead, concern), follow)
 
 
 def said(slip: Slip) -> list[str]:
@@ -50,8 +52,12 @@ def said(slip: Slip) -> list[str]:
     return [text for both in lines for text in both if text]
 
 
+def codes_of(slip: Slip) -> list[str]:
+    return [part.payload for part in slip.parts if isinstance(part, Code)]
+
+
 def code_of(slip: Slip) -> str:
-    (payload,) = (part.payload for part in slip.parts if isinstance(part, Code))
+    (payload,) = codes_of(slip)
     return payload
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kiosk.takehome.follow import Follow
 from kiosk.takehome.paper.drawing import GAP, MARGIN, draw
 from kiosk.takehome.paper.raster import Raster, blank, from_grey, over
 from kiosk.takehome.paper.reading import place_slip, topic_slip
@@ -38,7 +39,7 @@ def test_the_code_of_a_ticket_is_read_from_the_drawn_slip(code: str, paper: str)
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_largest_codes_are_read_from_the_drawn_slip(code: str, paper: str) -> None:
     slips = (
-        ticket(code, base_url=""),
+        ticket(code, Follow()),
         place_slip(speaking(code), shop(base_url=""), OFFICE),
         topic_slip(speaking(code), shop(base_url=""), "anmeldung"),
     )

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from kiosk.takehome.follow import Follow
 from kiosk.takehome.paper.reading import place_slip, topic_slip
 from kiosk.takehome.paper.slip import BOX, Line, Number, Pair, Slip
 from kiosk.takehome.paper.trial import trial_slip
@@ -11,6 +12,9 @@ from tests.takehome.paper.slips import (
     NOW,
     TOKEN,
     code_of,
+    codes_of,
+    printed,
+    read_by_zxing,
     said,
     shop,
     speaking,
@@ -69,7 +73,15 @@ def test_a_concern_outside_the_groups_is_something_else() -> None:
 
 def test_the_code_of_a_ticket_opens_its_status_page_or_else_saves_it_as_an_appointment() -> None:
     assert code_of(ticket("ar")) == f"{BASE_URL}/t/{TOKEN}"
-    assert code_of(ticket("ar", base_url="")).startswith("BEGIN:VCALENDAR")
+    assert code_of(ticket("ar", Follow())).startswith("BEGIN:VCALENDAR")
+
+
+def test_where_there_is_wifi_its_code_comes_before_that_of_the_status_page() -> None:
+    slip = ticket("ar", Follow(BASE_URL, local=True, wifi_name="Besuch", wifi_password="willkommen"))
+    wifi = "WIFI:T:WPA;S:Besuch;P:willkommen;;"
+    assert codes_of(slip) == [wifi, f"{BASE_URL}/t/{TOKEN}"]
+    assert "Besuch" in said(slip)
+    assert sorted(read_by_zxing(printed(slip))) == sorted([wifi, f"{BASE_URL}/t/{TOKEN}"])
 
 
 @pytest.mark.parametrize("topic_id", EVERY_TOPIC)
