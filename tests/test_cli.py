@@ -40,6 +40,7 @@ THINGS = [
         "updates",
         "reports",
         "ledger",
+        "office",
     ),
 ]
 
@@ -154,7 +155,7 @@ def test_check_says_one_line_for_each_thing_and_finds_no_error_on_a_new_machine(
     lines = done.stdout.splitlines()
     words = [re.match(r"(ok|warning|error) +(\w+): .", line) for line in lines[:-1]]
     assert [word and word[2] for word in words] == THINGS
-    assert re.fullmatch(r"11 things checked: 0 errors, \d warnings", lines[-1])
+    assert re.fullmatch(r"12 things checked: 0 errors, \d warnings", lines[-1])
     assert done.returncode == 0
 
 

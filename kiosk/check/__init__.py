@@ -7,7 +7,7 @@ print(report(findings))
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from kiosk.check import kept, machine
+from kiosk.check import kept, machine, office
 from kiosk.check.finding import Finding
 from kiosk.settings import Settings
 
@@ -33,6 +33,7 @@ def check(settings: Settings, environ: Mapping[str, str], now: datetime) -> Iter
     yield kept.updates(settings, now)
     yield kept.reports(settings, now)
     yield kept.ledger(settings)
+    yield office.server(settings, now)
     if settings.relay.url:
         yield kept.relay(settings, now)
 

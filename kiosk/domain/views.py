@@ -193,11 +193,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys to type with; the erase key comes last. `columns` 0 fills the width."""
+    """Keys to type with; the erase key comes last. `columns` 0 fills the width, from the leading edge.
+
+    `latin` keys run from the left in every language, as on the keyboards that people know.
+    """
 
     keys: tuple[str, ...]
     columns: int = 0
     wide_keys: tuple[Tile, ...] = ()
+    latin: bool = False
 
 
 Block = (

@@ -75,7 +75,7 @@ def check_in(desk: Desk) -> Body:
         blocks.append(Banner(words, "help-circle", "warning"))
     else:
         blocks.append(Paragraph(_("The code stands in the message about your appointment."), wide=True))
-    blocks.append(Keys((*"1234567890", *ascii_uppercase, ERASE), columns=6))
+    blocks.append(Keys((*"1234567890", *ascii_uppercase, ERASE), latin=True))
     ready = len(entry) >= len("K7M")
     foot = (Button(_("I am here"), Action("check_in"), "door-enter", True),) if ready else ()
     return Body(tuple(blocks), foot)

@@ -211,7 +211,7 @@ class KeyPanel(Part):
         """Takes the characters in their order."""
         super().__init__(look)
         self.block = block
-        self.mirrors = not block.columns  # a pad of digits reads 1 2 3 in every script
+        self.mirrors = not block.columns and not block.latin  # a pad of digits reads 1 2 3 in every script
         self.keys = [Key(look, character, act) for character in block.keys]
         self.wide = [WideTile(look, tile, act) for tile in block.wide_keys]
 

@@ -135,8 +135,10 @@ def _pieces(
     width, height = size
     pieces = []
     first, second = column_widths(look, width, aside=beside)
-    for block in blocks:
-        span = spans(look, block) and not beside
+    for i, block in enumerate(blocks):
+        # a heading stands above what it is about, so it spans what that spans
+        after = blocks[i + 1] if isinstance(block, views.Heading) and i + 1 < len(blocks) else block
+        span = (spans(look, block) or spans(look, after)) and not beside
         aside = beside and isinstance(block, views.Codes)
         room = width if span else second if aside else first
         for part in fitted(look, block, act, (room, height), compact=compact):
