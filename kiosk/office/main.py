@@ -119,7 +119,7 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
         feed=Feed(lambda: desk.ask(lambda one: one.pulse())),
         sessions=Sessions(clock),
         attempts=Attempts(),
-        speech=Speech(paths.office_dir(settings) / "speech"),
+        speech=Speech(),
         content=Shelf(paths.releases_dir(settings)).content,
         languages=load(paths.locales()),
         locales=paths.locales(),
@@ -157,6 +157,7 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
         lifespan = "off" if found else "on"  # the watching begins once
         found.append(Config(app, HERE, port, lifespan=lifespan, **options))  # type: ignore[arg-type]
         print(f"kiosk: the counter is at http://{HERE}:{port}/counter/", flush=True)
+        print(f"kiosk: the call display is at http://{HERE}:{port}/display/", flush=True)
     return found
 
 
