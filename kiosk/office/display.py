@@ -21,7 +21,7 @@ from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import SOURCE
 from kiosk.office import pages, sound
 from kiosk.office.board import Board, Call
-from kiosk.office.notices import Page, page_at
+from kiosk.office.notices import Page, page_at, turn_at
 from kiosk.office.parts import Office
 
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
@@ -77,8 +77,9 @@ class Screen:
         next: Numbers that come next.
         missed: Numbers that were called and nobody came, newest first.
         welcome: What this display is for, in the languages of the office.
-        notice: What the office wants to say, None when there is nothing.
-        closed: What to say when no numbers are given, in the languages of the office; empty when they are.
+        notice: What the office wants to say, None when there is nothing, or it is the turn of `closed`.
+        closed: That no numbers are given, in German and another language; empty when they are, and in every second
+            turn when there is a notice.
     """
 
     current: tuple[Shown, ...]
@@ -131,6 +132,7 @@ def screen(office: Office, board: Board, now: datetime) -> Screen:
     current = called[:CURRENT]
     last = [call for call in board.calls if call not in current and call.ticket.state in ANSWERED]
     missed = [call.ticket.label for call in board.calls if call.ticket.state is State.NO_SHOW]
+    notice, closed = _foot(office, board, now)
     heard = [call for call in reversed(called) if now - call.at <= ANNOUNCED]
     return Screen(
         current=tuple(_shown(office, call) for call in current),
@@ -139,8 +141,8 @@ def screen(office: Office, board: Board, now: datetime) -> Screen:
         next=tuple(ticket.label for ticket in board.waiting[:NEXT]),
         missed=tuple(missed[:MISSED]),
         welcome=_everywhere(office, lambda _: _("We call your number here.")),
-        notice=page_at(office, now),
-        closed=_closed(office, board),
+        notice=notice,
+        closed=closed,
     )
 
 
@@ -195,6 +197,19 @@ def _everywhere(office: Office, say: Callable[[Callable[[str], str]], str]) -> t
     return tuple(
         Said(code, office.languages[code].direction, say(office.words(code).gettext)) for code in codes
     )
+
+
+def _foot(office: Office, board: Board, now: datetime) -> tuple[Page | None, tuple[Said, ...]]:
+    """Return what stands at the foot now: a page of a notice, or that no numbers are given."""
+    closed, turn = _closed(office, board), turn_at(now)
+    if not closed:
+        return page_at(office, now, turn), ()
+    round_, is_notice = divmod(turn, 2)
+    notice = page_at(office, now, round_) if is_notice else None
+    if notice:
+        return notice, ()
+    others = closed[1:]
+    return None, (closed[0], *others[round_ % len(others) : round_ % len(others) + 1]) if others else closed
 
 
 def _closed(office: Office, board: Board) -> tuple[Said, ...]:

@@ -16,10 +16,10 @@ from kiosk.office.parts import Office
 PAGE_SECONDS = 15
 """How long a page stays."""
 
-PAGE_LETTERS = 170
-"""Letters of a page, besides its title: three lines of the display, and read slowly in `PAGE_SECONDS`."""
+PAGE_LETTERS = 120
+"""Letters of a page, besides its title: two lines of the display, and read slowly in `PAGE_SECONDS`."""
 
-TITLE_LETTERS = 80
+TITLE_LETTERS = 60
 """A longer title is part of the text."""
 
 
@@ -46,11 +46,16 @@ class Page:
     is_warning: bool
 
 
-def page_at(office: Office, now: datetime) -> Page | None:
-    """Return the page that is on at a time, None when the office has nothing to say."""
+def turn_at(now: datetime) -> int:
+    """Return a number that is one higher after each `PAGE_SECONDS`, the same on all displays."""
+    return int(now.timestamp()) // PAGE_SECONDS
+
+
+def page_at(office: Office, now: datetime, turn: int) -> Page | None:
+    """Return the page of one turn, None when the office has nothing to say."""
     found = office.content().notices(now.date(), office.id)
     pages = [page for notice in found for page in _pages(office, notice)]
-    return pages[int(now.timestamp()) // PAGE_SECONDS % len(pages)] if pages else None
+    return pages[turn % len(pages)] if pages else None
 
 
 def cut(text: str, letters: int = PAGE_LETTERS) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ import requests
 
 from kiosk.domain.ticket import Ticket
 from kiosk.office.display import CURRENT, LAST
+from kiosk.office.notices import PAGE_SECONDS
 from tests.office.place import Place
+from tests.office.test_notices import announce, notice, said
 from tests.office.test_sound import Heard
 
 
@@ -111,13 +113,34 @@ def test_the_display_says_nothing_of_concerns(place: Place) -> None:
     assert "asyl" not in page(place).lower()
 
 
-def test_that_no_numbers_are_given_is_said_in_every_language(place: Place) -> None:
-    assert "alert-triangle" not in page(place)
-    for state in ("last_tickets", "closed"):
-        place.ledger.set_intake(place.office.id, state, "", place.now)
-        place.later(seconds=10)
-        closed = page(place).partition('class="closed"')[2].partition("</p>")[0]
-        assert re.findall(r'lang="(\w+)"', closed) == ["de", "ar", "fa", "en", "fr"]
+def foot(place: Place, turns: int) -> list[list[str]]:
+    """The languages at the foot of the display, turn by turn."""
+    found = []
+    for _ in range(turns):
+        found.append(re.findall(r'lang="(\w+)"', page(place).partition('id="notices"')[2]))
+        place.later(seconds=PAGE_SECONDS)
+    return found
+
+
+def test_that_no_numbers_are_given_is_said_in_every_language_in_turn(place: Place) -> None:
+    place.ledger.set_intake(place.office.id, "closed", "", place.now)
+    announce(place)
+    pairs = foot(place, 8)
+    assert {first for first, _ in pairs} == {"de"}
+    assert {second for _, second in pairs} == {"ar", "fa", "en", "fr"}
+
+
+def test_that_no_numbers_are_given_takes_turns_with_the_notices(place: Place) -> None:
+    place.ledger.set_intake(place.office.id, "last_tickets", "", place.now)
+    announce(place, notice(de=said("Neu", "Kurz."), fa=said("Neu", "Kurz.")))
+    shown = foot(place, 8)
+    assert sorted(len(languages) for languages in shown) == [1] * 4 + [2] * 4
+    assert {languages[0] for languages in shown if len(languages) == 1} == {"de", "fa"}
+
+
+def test_an_office_that_gives_numbers_says_only_its_notices(place: Place) -> None:
+    announce(place)
+    assert foot(place, 3) == [[], [], []]
 
 
 def test_the_gong_is_a_sound(place: Place) -> None:

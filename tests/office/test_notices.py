@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.content import Notice, NoticeText
 from kiosk.domain.library import Content
-from kiosk.office.notices import PAGE_LETTERS, PAGE_SECONDS, Page, cut, page_at
+from kiosk.office.notices import PAGE_LETTERS, PAGE_SECONDS, Page, cut, page_at, turn_at
 from tests.office.place import Place
 
 LONG = " ".join(f"Wort{number:03}" for number in range(60))
@@ -31,9 +31,7 @@ def said(title: str, body: str, origin: Literal["human", "machine"] = "human", r
 
 def shown(place: Place, count: int) -> list[Page]:
     """What is shown one after another."""
-    found = [
-        page_at(place.office, place.now + timedelta(seconds=PAGE_SECONDS * turn)) for turn in range(count)
-    ]
+    found = [page_at(place.office, place.now, turn) for turn in range(count)]
     return [page for page in found if page]
 
 
@@ -90,4 +88,10 @@ def test_what_a_machine_translated_says_so_and_what_is_outdated_is_left_out(plac
 
 def test_an_office_with_nothing_to_say_says_nothing(place: Place) -> None:
     announce(place)
-    assert page_at(place.office, place.now) is None
+    assert page_at(place.office, place.now, 0) is None
+
+
+def test_pages_take_turns_by_the_clock(place: Place) -> None:
+    turns = [turn_at(place.now + timedelta(seconds=second)) for second in range(3 * PAGE_SECONDS)]
+    assert turns == sorted(turns)
+    assert all(turns.count(turn) == PAGE_SECONDS for turn in set(turns) - {turns[0], turns[-1]})

@@ -69,19 +69,18 @@ function listen() {
   stream = new EventSource(root.dataset.live);
   stream.addEventListener("page", (event) => { heard(); put(event.data); });
   stream.addEventListener("alive", heard);
-  stream.onerror = giveUp;
+  stream.onerror = () => { failures += 1; startAgain(); };
 }
 
-function giveUp() {
+function startAgain() {
   stream.close();
   stream = null;
-  failures += 1;
   later(listen);
 }
 
 function watch() {
   showAge();
-  if (stream && performance.now() - Math.max(heardAt, triedAt) > OLD_AFTER) giveUp();
+  if (stream && performance.now() - Math.max(heardAt, triedAt) > OLD_AFTER) startAgain();
 }
 
 async function ask() {
