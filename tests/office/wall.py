@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, TimeoutError, sync_playwright
 
 from kiosk.domain.ticket import Ticket
 
@@ -23,8 +23,12 @@ AWAY = "Failed to load resource: net::"
 """What the console says when the server is away."""
 NOTES = """
     window.noted = [];
+    let isTouched = false; // the browser's own rule does not hold here: each question of a test counts as a touch
+    addEventListener("pointerdown", () => { isTouched = true; }, true);
     const play = HTMLMediaElement.prototype.play;
     HTMLMediaElement.prototype.play = function () {
+        if (IS_STRICT && !isTouched)
+            return Promise.reject(new DOMException("touch the page first", "NotAllowedError"));
         window.noted.push(new URL(this.src).pathname);
         this.playbackRate = 16;
         return play.call(this);
@@ -35,32 +39,27 @@ NOTES = """
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, which may sound without being touched."""
-    with sync_playwright() as driver, _launched(driver.chromium, SOUNDS) as running:
-        yield running
-
-
-@contextmanager
-def another(running: Browser, flag: str) -> Iterator[Browser]:
-    """One more, with another flag."""
-    with _launched(running.browser_type, flag) as one:
-        yield one
-
-
-@contextmanager
-def _launched(kind: BrowserType, flag: str) -> Iterator[Browser]:
     program = shutil.which("chromium")
     assert program, "chromium is missing: ./tests/run installs it"
-    one = kind.launch(executable_path=program, args=[*FLAGS, flag])
-    yield one
-    one.close()
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=[*FLAGS, SOUNDS])
+        yield running
+        running.close()
 
 
 class Wall:
-    """One display."""
+    """One display; a strict browser plays nothing until somebody has touched the page."""
 
-    def __init__(self, running: Browser, address: str, size: dict[str, int] = WIDE, **options: Any) -> None:
+    def __init__(
+        self,
+        running: Browser,
+        address: str,
+        size: dict[str, int] = WIDE,
+        is_strict: bool = False,
+        **options: Any,
+    ) -> None:
         context = running.new_context(viewport=size, locale="de-DE", **options)  # type: ignore[arg-type]
-        context.add_init_script(NOTES)
+        context.add_init_script(NOTES.replace("IS_STRICT", str(is_strict).lower()))
         self.page: Page = context.new_page()
         self.page.clock.install()
         self.complaints: list[str] = []
