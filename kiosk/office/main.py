@@ -158,6 +158,10 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
         found.append(Config(app, HERE, port, lifespan=lifespan, **options))  # type: ignore[arg-type]
         print(f"kiosk: the counter is at http://{HERE}:{port}/counter/", flush=True)
         print(f"kiosk: the call display is at http://{HERE}:{port}/display/", flush=True)
+    if own.speak and not office.speech.speaks(SOURCE):
+        print(
+            "kiosk: calls are not spoken: for that, install espeak-ng (apt-get install espeak-ng)", flush=True
+        )
     return found
 
 

@@ -7,6 +7,7 @@ and nothing moves. Which page is on follows from the time alone, so all displays
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from kiosk.domain.content import Notice
 from kiosk.domain.translation import text_for
@@ -58,6 +59,7 @@ def page_at(office: Office, now: datetime, turn: int) -> Page | None:
     return pages[turn % len(pages)] if pages else None
 
 
+@lru_cache(maxsize=256)  # the same pages are drawn again and again
 def cut(text: str, letters: int = PAGE_LETTERS) -> tuple[str, ...]:
     """Cut a text between words into pieces about equally long, none of them longer than so many letters.
 

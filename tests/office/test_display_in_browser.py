@@ -195,6 +195,10 @@ def test_a_browser_that_wants_a_touch_first_says_so(place: Place, hang: Callable
     assert display.page.is_hidden("#sound")
 
 
+def test_a_screen_with_a_display_on_it_does_not_go_dark(place: Place, hang: Callable[..., Wall]) -> None:
+    hang(place).until("() => lock && !lock.released")
+
+
 def test_a_display_takes_up_a_new_version_of_the_program(
     place: Place, hang: Callable[..., Wall], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from kiosk import paths
 from kiosk.i18n.catalog import catalog
-from kiosk.office import sound
+from kiosk.office import main, sound
 from kiosk.office.sound import Speech
+from tests.office.place import Place
 from tests.terminal.room import LANGUAGES
 
 LOUDEST = 32_767
@@ -123,6 +124,18 @@ def test_a_machine_that_cannot_speak_has_no_speech() -> None:
     speech = Speech("no-such-program")
     assert not speech.speaks("de")
     assert speech.spoken("eins", "de") is None
+
+
+@pytest.mark.parametrize(("speak", "is_told"), [(True, True), (False, False)])
+def test_whoever_starts_the_server_is_told_that_nothing_is_spoken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], speak: bool, is_told: bool
+) -> None:
+    with Place(tmp_path, {"office_server": {"speak": speak}}) as place:
+        place.office.speech = Speech("no-such-program")
+        main._configs(place.settings, place.office, True)
+    said = capsys.readouterr().out
+    assert "/display/" in said
+    assert ("install espeak-ng" in said) is is_told
 
 
 def test_a_language_without_a_voice_is_not_spoken() -> None:

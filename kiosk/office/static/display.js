@@ -5,12 +5,12 @@
 // to be heard, so the clock of this machine does not matter. A call that is answered before its turn is not announced.
 "use strict";
 
-const KEPT = "kiosk-announced", MOST = 200;
+const KEPT = "kiosk-announced", MOST = 200, GONG = "/display/gong.wav";
 const SHOWN = 5000, LONGEST = 20000; // milliseconds: that a call stands out at least; that one sound may take
 const MANY = 2; // so many who wait for their announcement are too many to say each twice
 const queue = [];
 const version = document.getElementById("top").dataset.version;
-let announced = new Set(recalled()), sounding = "";
+let announced = new Set(recalled()), sounding = "", lock = null;
 
 function recalled() {
   try { return JSON.parse(localStorage.getItem(KEPT)) || []; } catch { return []; }
@@ -25,9 +25,14 @@ function pass(time) {
   return new Promise((done) => setTimeout(done, time));
 }
 
-function play(address) {
+function loaded(address) {
+  const sound = new Audio(address);
+  sound.preload = "auto"; // what is spoken is made while the gong sounds
+  return sound;
+}
+
+function play(sound) {
   return new Promise((done) => {
-    const sound = new Audio(address);
     const limit = setTimeout(() => { sound.pause(); done(); }, LONGEST);
     const over = () => { clearTimeout(limit); done(); };
     sound.onended = sound.onerror = over;
@@ -40,9 +45,12 @@ function offerSound() {
 }
 
 async function sound(call) {
-  if (root.dataset.gong === "yes") await play("/display/gong.wav");
   const spoken = queue.length >= MANY ? call.spoken.slice(0, 1) : call.spoken;
-  for (const address of spoken) await play(address);
+  for (const one of [...(root.dataset.gong === "yes" ? [GONG] : []), ...spoken].map(loaded)) await play(one);
+}
+
+async function stayOn() {
+  try { lock = await navigator.wakeLock.request("screen"); } catch { /* the machine's own settings decide */ }
 }
 
 async function announce() {
@@ -82,6 +90,8 @@ function look() {
 document.addEventListener("drawn", look);
 document.getElementById("sound").addEventListener("click", (event) => {
   event.currentTarget.hidden = true;
-  play("/display/gong.wav");
+  play(loaded(GONG));
 });
+document.addEventListener("visibilitychange", stayOn); // a page that was hidden has lost it
+stayOn();
 look();
