@@ -69,6 +69,7 @@ function listen() {
   stream = new EventSource(root.dataset.live);
   stream.addEventListener("page", (event) => { heard(); put(event.data); });
   stream.addEventListener("alive", heard);
+  stream.addEventListener("over", () => { stream.close(); location.reload(); }); // signed out, here or elsewhere
   stream.onerror = () => { failures += 1; startAgain(); };
 }
 
