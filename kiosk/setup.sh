@@ -39,6 +39,9 @@ libraries='
 # not in PATH. The terminal needs none; whoever needs some names them before the set-up.
 programs=()
 
+# Programs that something is better with, and nothing fails without: asked for once, when packages are installed.
+wishes=()
+
 say() { echo "kiosk: $*" >&2; }
 
 give_up() {
@@ -61,10 +64,11 @@ missing_libraries() {
         || echo libgl1-mesa-dri
 }
 
-# Prints the Debian packages of the programs that this machine lacks, one per line.
+# missing_programs [PROGRAMS...]: prints the Debian packages of those that this machine lacks, one per line.
 missing_programs() {
     local name
-    for name in "${programs[@]}"; do
+    [[ $# -gt 0 ]] || set -- "${programs[@]}"
+    for name in "$@"; do
         if [[ $name == *=* ]]; then
             compgen -G "${name#*=}" >/dev/null || echo "${name%%=*}"
         else
@@ -121,6 +125,13 @@ install_debian() {
     run_logged "installing Debian packages: $*" as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends "$@" \
         || give_up "apt could not install: $*" "Is there a network, and room on the disk? By hand:" "$by_hand"
+}
+
+# Brings the programs that are only wished for; whoever cannot have them is told what that means, and goes on.
+grant_wishes() {
+    local wanted=()
+    [[ ${#wishes[@]} -eq 0 ]] || mapfile -t wanted < <(missing_programs "${wishes[@]}")
+    [[ ${#wanted[@]} -eq 0 ]] || (install_debian "${wanted[@]}") || say "going on without: ${wanted[*]}"
 }
 
 # The environment is whole and was made for this very folder: its scripts hold the path.
@@ -186,6 +197,7 @@ set_up() {
     prepare_system
     if ! venv_is_usable || [[ ! -f $stamp || $(<"$stamp") != "$wanted" ]]; then
         check_room
+        grant_wishes
         venv_is_usable || make_venv
         install_packages "$1" "$2"
         echo "$wanted" >"$stamp"

@@ -117,9 +117,27 @@ def test_only_the_tests_ask_for_a_browser_and_a_database_server(tmp_path: Path) 
     started = (TOP / "kiosk" / "start").read_text()
     tested = (TOP / "tests" / "run").read_text()
     assert "programs=" not in started
-    asked = "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres')"
+    asked = "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres' espeak-ng)"
     assert tested.index(asked) < tested.index("set_up tests/constraints.txt")
     assert bash("missing_programs", env=programs(tmp_path)).stdout == ""
+
+
+def test_a_start_asks_for_a_voice(tmp_path: Path) -> None:
+    started = (TOP / "kiosk" / "start").read_text()
+    assert started.index("wishes=(espeak-ng)") < started.index("set_up")
+    script = 'install_debian() { echo "apt: $*"; }; wishes=(espeak-ng); grant_wishes'
+    environ = programs(tmp_path)
+    assert bash(script, env=environ).stdout == "apt: espeak-ng\n"
+    (tmp_path / "espeak-ng").symlink_to(tmp_path / "cat")
+    assert bash(script, env=environ).stdout == ""
+
+
+def test_a_machine_that_cannot_have_a_voice_starts_without(tmp_path: Path) -> None:
+    done = bash("wishes=(espeak-ng); grant_wishes; echo started", env=programs(tmp_path))
+    assert done.returncode == 0
+    assert done.stdout == "started\n"
+    assert "On Debian they are called: espeak-ng" in done.stderr
+    assert "going on without: espeak-ng" in done.stderr
 
 
 def test_what_is_missing_is_installed_in_one_go(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
         feed=Feed(lambda: desk.ask(lambda one: one.pulse())),
         sessions=Sessions(clock),
         attempts=Attempts(),
-        speech=Speech(paths.office_dir(settings) / "speech"),
+        speech=Speech(),
         content=Shelf(paths.releases_dir(settings)).content,
         languages=load(paths.locales()),
         locales=paths.locales(),
@@ -172,6 +172,11 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
         lifespan = "off" if found else "on"  # the watching begins once
         found.append(Config(app, HERE, port, lifespan=lifespan, **options))  # type: ignore[arg-type]
         print(f"kiosk: the counter is at http://{HERE}:{port}/counter/", flush=True)
+        print(f"kiosk: the call display is at http://{HERE}:{port}/display/", flush=True)
+    if own.speak and not office.speech.speaks(SOURCE):
+        print(
+            "kiosk: calls are not spoken: for that, install espeak-ng (apt-get install espeak-ng)", flush=True
+        )
     return found
 
 

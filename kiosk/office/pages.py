@@ -18,6 +18,7 @@ from kiosk import __version__
 from kiosk.errors import LedgerError
 from kiosk.office.feed import HEARTBEAT_SECONDS, Feed
 from kiosk.takehome.pages.icons import icon
+from kiosk.takehome.pages.markup import marked
 
 FOLDER = Path(__file__).parent
 REFRESH_SECONDS = 15
@@ -85,5 +86,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(icon=icon, version=__version__)
+    environment.globals.update(icon=icon, marked=marked, version=__version__)
     return environment

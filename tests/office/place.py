@@ -28,7 +28,9 @@ SALT = bytes(16)
 class Place:
     """An office with a ledger, two clerks, and a server on a port of this machine."""
 
-    def __init__(self, folder: Path, changes: Mapping[str, Mapping[str, object]] | None = None) -> None:
+    def __init__(
+        self, folder: Path, changes: Mapping[str, Mapping[str, object]] | None = None, port: int = 0
+    ) -> None:
         shutil.copytree(room.releases(), folder / "releases", dirs_exist_ok=True)
         self.settings = room.settings(folder, changes)
         self.now: datetime = room.OPEN_AT
@@ -40,7 +42,7 @@ class Place:
             for name, pin in PINS.items():
                 clerks.set_secret(name, pin, SALT)
         self.office = office_main.compose(self.settings, lambda: self.now)
-        config = uvicorn.Config(create_app(self.office), "127.0.0.1", 0, log_level="error")
+        config = uvicorn.Config(create_app(self.office), "127.0.0.1", port, log_level="error")
         config.timeout_graceful_shutdown = 1
         self._server = uvicorn.Server(config)
         self._ready = threading.Event()
@@ -68,9 +70,12 @@ class Place:
         assert not self._thread.is_alive()
 
     @property
+    def port(self) -> int:
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+    @property
     def url(self) -> str:
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def later(self, **span: float) -> None:
         self.now += timedelta(**span)

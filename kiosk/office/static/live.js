@@ -5,8 +5,10 @@
 //   </main>
 //   <p id="age" role="status" hidden></p>
 //
-// Only parts whose drawing changed are replaced, so focus, scrolling and half-typed text stay. When the server is gone
-// the last state stays, with its age; it is asked again after a pause that grows and is never the same for all pages.
+// Only parts that the server draws differently are replaced, so focus, scrolling, half-typed text and what a page's own
+// script marked stay. When the server is gone the last state stays, with its age; it is asked again after a pause that
+// grows and is never the same for all pages. A connection that is open and silent counts as gone: a server without power
+// says no goodbye.
 "use strict";
 
 const root = document.querySelector("[data-live]");
@@ -14,6 +16,9 @@ const OLD_AFTER = 12000; // milliseconds; the server says at least every 5 secon
 const FIRST_PAUSE = 1000, LONGEST_PAUSE = 30000, POLL = 5000;
 
 let heardAt = performance.now(), heardClock = new Date(), pause = FIRST_PAUSE, failures = 0;
+let stream = null, triedAt = heardAt;
+const drawings = new Map(); // what the server drew last, by part
+for (const part of document.querySelectorAll("[data-part]")) drawings.set(part.id, part.outerHTML);
 
 function heard() {
   heardAt = performance.now();
@@ -33,8 +38,9 @@ function put(html) {
   drawn.innerHTML = html;
   const focused = document.activeElement && document.activeElement.id;
   for (const fresh of drawn.content.querySelectorAll("[data-part]")) {
-    const shown = document.getElementById(fresh.id);
-    if (!shown || shown.outerHTML === fresh.outerHTML || isBusy(shown)) continue;
+    const shown = document.getElementById(fresh.id), drawing = fresh.outerHTML;
+    if (!shown || drawings.get(fresh.id) === drawing || isBusy(shown)) continue;
+    drawings.set(fresh.id, drawing);
     shown.replaceWith(fresh);
   }
   const again = focused && document.getElementById(focused);
@@ -59,17 +65,29 @@ function later(what) {
 
 function listen() {
   if (!window.EventSource || failures >= 3) { ask(); return; }
-  const stream = new EventSource(root.dataset.live);
+  triedAt = performance.now();
+  stream = new EventSource(root.dataset.live);
   stream.addEventListener("page", (event) => { heard(); put(event.data); });
   stream.addEventListener("alive", heard);
   stream.addEventListener("over", () => { stream.close(); location.reload(); }); // signed out, here or elsewhere
-  stream.onerror = () => { stream.close(); failures += 1; later(listen); };
+  stream.onerror = () => { failures += 1; startAgain(); };
+}
+
+function startAgain() {
+  stream.close();
+  stream = null;
+  later(listen);
+}
+
+function watch() {
+  showAge();
+  if (stream && performance.now() - Math.max(heardAt, triedAt) > OLD_AFTER) startAgain();
 }
 
 async function ask() {
   try {
-    const answer = await fetch(root.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
-    if ([401, 404].includes(answer.status) || answer.redirected) { location.reload(); return; }
+    const answer = await fetch(root.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(OLD_AFTER) });
+    if (answer.status === 401 || answer.status === 404 || answer.redirected) { location.reload(); return; }
     if (!answer.ok) throw new Error(answer.status);
     put(await answer.text());
     heard();
@@ -82,6 +100,6 @@ async function ask() {
 
 if (root) {
   listen();
-  setInterval(showAge, 1000);
+  setInterval(watch, 1000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) showAge(); });
 }
