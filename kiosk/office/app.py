@@ -19,6 +19,7 @@ from kiosk.errors import LedgerError
 from kiosk.office import display, pages, phone
 from kiosk.office.counter import routes as counter
 from kiosk.office.look import look
+from kiosk.office.night import Night
 from kiosk.office.parts import Office
 from kiosk.office.security import Guard
 
@@ -38,11 +39,12 @@ def create_app(office: Office) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(office.feed.run())
+        tasks = [asyncio.create_task(work) for work in (office.feed.run(), Night(office).run())]
         try:
             yield
         finally:
-            watching.cancel()
+            for task in tasks:
+                task.cancel()
             office.desk.close()
 
     return Starlette(
