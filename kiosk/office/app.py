@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk import paths
-from kiosk.errors import LedgerError
+from kiosk.errors import KioskError
 from kiosk.office import display, pages, phone
 from kiosk.office.counter import routes as counter
 from kiosk.office.look import look
@@ -39,7 +39,8 @@ def create_app(office: Office) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work) for work in (office.feed.run(), Night(office).run())]
+        works = office.feed.run(), Night(office).run(), asyncio.to_thread(pages.prepare)
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
         finally:
@@ -51,7 +52,7 @@ def create_app(office: Office) -> Starlette:
         routes=routes,
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
-        exception_handlers={LedgerError: _ledger_fault},
+        exception_handlers={KioskError: _fault},
     )
 
 
@@ -63,5 +64,5 @@ def _health(office: Office) -> Callable[[Request], Awaitable[Response]]:
     return health
 
 
-async def _ledger_fault(_request: Request, error: Exception) -> Response:
-    return PlainTextResponse(f"the numbers cannot be read: {error}", 503, {"Retry-After": "5"})
+async def _fault(_request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"this is not possible now: {error}", 503, {"Retry-After": "5"})

@@ -181,7 +181,10 @@ def _certificate(settings: Settings) -> tuple[Path, Path]:
         return Path(own.certificate_file), Path(own.key_file)
     from kiosk.office.certificate import ensure
 
-    made = ensure(paths.office_dir(settings), names(settings), datetime.now(UTC))
+    try:
+        made = ensure(paths.office_dir(settings), names(settings), datetime.now(UTC))
+    except OSError as error:
+        raise KioskError(f"the certificate of the office server cannot be kept: {error}") from error
     print(f"kiosk: in the office's network by HTTPS at port {own.port}", flush=True)
     print(f"kiosk: fingerprint of its certificate (SHA-256): {made.fingerprint}", flush=True)
     return made.certificate, made.key
