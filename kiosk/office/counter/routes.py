@@ -95,10 +95,10 @@ async def act(office: Office, request: Request, session: Session) -> Response:
     words = Words(office, language_of(request))
     outcome: Ticket | Exception | None
     try:
-        outcome = await office.desk.ask(lambda ledger: ACTIONS[name](ledger, press))
+        outcome = await office.change(lambda ledger: ACTIONS[name](ledger, press))
     except (LedgerError, ValueError) as error:
         outcome = error
-    await office.feed.look()
+        await office.feed.look()
     message, is_problem = said(words, name, outcome)
     context = await _context(office, request, session)
     context |= {"message": message, "is_problem": is_problem}
