@@ -192,6 +192,10 @@ class LedgerBusy(LedgerError):
     """Another program held the ledger too long; nothing was changed, it is safe to try again."""
 
 
+class DiskFull(LedgerError):
+    """The disk does not take it because it is full; nothing was changed, it is safe to try again."""
+
+
 class LedgerDamaged(LedgerError):
     """The ledger's file is damaged, missing or was replaced; the message tells what to do."""
 
