@@ -10,7 +10,7 @@ from kiosk.domain.ticket import Reason, Ticket
 from kiosk.errors import LedgerError
 from kiosk.i18n.queueing import CLOSED_REASONS
 from kiosk.office import pages
-from kiosk.office.counter import appointments, clerks, gate, numbers, signin
+from kiosk.office.counter import appointments, clerks, gate, numbers, signin, statistics
 from kiosk.office.counter.actions import ACTIONS, Press, said
 from kiosk.office.counter.view import view
 from kiosk.office.counter.words import COOKIE, LANGUAGES, Words, language_of
@@ -64,6 +64,8 @@ def routes(office: Office) -> list[BaseRoute]:
         Route("/counter/clerks/{clerk}", gate.form(office, clerks.change, lead=True), methods=post),
         Route("/counter/pin", gate.page(office, clerks.show_pin)),
         Route("/counter/pin", gate.form(office, clerks.change_pin), methods=post),
+        Route("/counter/statistics", gate.page(office, statistics.show, lead=True)),
+        Route("/counter/statistics/{name}.csv", gate.page(office, statistics.table, lead=True)),
         Route("/counter/language/{code}", speak),
     ]
 
