@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 960, 240
-TOP, BOTTOM, LEFT = 24, 40, 8
+TOP, BOTTOM, LEFT = 34, 40, 8
 """Room for the numbers above the bars, for the labels below them, and beside them; all in units of the drawing."""
 
 FILLED = 0.7
