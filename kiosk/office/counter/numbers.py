@@ -14,6 +14,7 @@ from kiosk.errors import LedgerBusy, LedgerError, OfficeOpen, StateChanged, Unkn
 from kiosk.i18n.formats import time_text
 from kiosk.office import pages
 from kiosk.office.counter import gate
+from kiosk.office.counter.ways import LEAD
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.night import phase_now
 from kiosk.office.parts import Office
@@ -41,7 +42,7 @@ async def show(office: Office, request: Request, session: Session, told: Said = 
         rows=[_row(office, ticket, words) for ticket in last],
         newest=max(own, key=lambda ticket: ticket.number).label if own else "",
         series=office.settings.terminal.series,
-        is_lead=session.role == gate.LEAD,
+        is_lead=session.role == LEAD,
         phase=phase_now(office),
         left_over=len(board.in_state(*OPEN_STATES)),
     )
@@ -54,7 +55,7 @@ async def change(office: Office, request: Request, session: Session) -> Response
     work = {"print": _print, "cancel": _cancel, "paper": _paper, "close": _close}.get(do)
     if work is None:
         return Response("there is no such action", 400)
-    if do in ONLY_LEADS and session.role != gate.LEAD:
+    if do in ONLY_LEADS and session.role != LEAD:
         return gate.refused(office, request, session)
     try:
         told = await work(office, session, form, words)

@@ -13,6 +13,7 @@ from kiosk.office import pages
 from kiosk.office.counter import appointments, clerks, gate, numbers, signin, statistics
 from kiosk.office.counter.actions import ACTIONS, Press, said
 from kiosk.office.counter.view import view
+from kiosk.office.counter.ways import HOME, ways
 from kiosk.office.counter.words import COOKIE, LANGUAGES, Words, language_of
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
@@ -41,9 +42,9 @@ def routes(office: Office) -> list[BaseRoute]:
 
     async def speak(request: Request) -> Response:
         chosen = request.path_params["code"]
-        answer = RedirectResponse(signin.HOME, 303)
+        answer = RedirectResponse(HOME, 303)
         if chosen in LANGUAGES:
-            answer.set_cookie(COOKIE, chosen, max_age=31_536_000, samesite="strict", path=signin.HOME)
+            answer.set_cookie(COOKIE, chosen, max_age=31_536_000, samesite="strict", path=HOME)
         return answer
 
     post = ["POST"]
@@ -82,7 +83,7 @@ async def home(office: Office, request: Request, session: Session) -> Response:
 async def act(office: Office, request: Request, session: Session) -> Response:
     """Do what a button says and answer with the page as it is then."""
     if await _on_duty(office, session) is None:
-        return RedirectResponse(signin.HOME, 303)
+        return RedirectResponse(HOME, 303)
     form = await request.form()
     name = str(form.get("action", ""))
     if name not in ACTIONS:
@@ -110,7 +111,7 @@ async def intake(office: Office, request: Request, session: Session) -> Response
         reason = ""
     await office.desk.ask(lambda ledger: ledger.set_intake(office.id, state, reason, office.now()))  # type: ignore[arg-type]
     await office.feed.look()
-    return RedirectResponse(signin.HOME, 303)
+    return RedirectResponse(HOME, 303)
 
 
 async def _on_duty(office: Office, session: Session | None) -> Session | None:
@@ -143,7 +144,7 @@ async def _context(office: Office, request: Request, session: Session) -> dict[s
     shown, _ = view(board, session, words, now), words.texts.gettext
     visitors = office.words(words.language)
     return gate.shell(office, request, session) | {
-        "ways": gate.ways(words, session, signin.HOME),
+        "ways": ways(words, session, HOME),
         "view": shown,
         "duty": [(duty.counter, duty.counter == session.counter) for duty in board.duty],
         "transfer_to": _targets(office, session, words),
