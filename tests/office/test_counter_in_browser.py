@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.domain.appointments import Appointment
-from kiosk.domain.ticket import Need, State
+from kiosk.domain.ticket import Need, Reason, State
 from tests.office import browsing
 from tests.office.place import Place
 from tests.office.test_statistics_page import visits
@@ -153,6 +153,23 @@ def test_the_page_follows_what_happens_elsewhere_without_being_touched(
     page.get_by_text("Es wartet niemand.").wait_for()
 
 
+def test_an_open_menu_stays_open_while_the_list_changes_and_closes_with_its_press(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    first = place.issue("fa")
+    page = opened()
+    browsing.begin(page)
+    page.locator("#waiting summary").click()
+    second = place.issue("ar")
+    page.locator("#waiting .number", has_text=second.label).wait_for()
+    page.get_by_label("Let go first").locator("visible=true").select_option("urgent")
+    page.get_by_role("button", name="Let go first").locator("visible=true").click()
+    page.locator("#waiting .reason", has_text="Urgent").wait_for()
+    expect(page.locator("details[open]")).to_have_count(0)
+    found = place.ledger.ticket(first.id).reason
+    assert found is Reason.URGENT
+
+
 def busy(place: Place) -> None:
     """A day with everything on the pages: waiting, needs, missed, put aside, appointments, statistics."""
     visits(place)
@@ -207,6 +224,8 @@ def test_no_page_is_wider_than_the_screen(browser: Browser, place: Place, width:
     wide = {}
     for path in PAGES:
         page.goto(f"/counter/{path}")
+        if not path:
+            page.locator("#waiting summary").first.click()
         wide[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
     assert max(wide.values()) <= 0, wide
