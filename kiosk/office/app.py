@@ -15,10 +15,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk import paths
-from kiosk.errors import LedgerError
+from kiosk.errors import KioskError
 from kiosk.office import display, pages, phone, relay
 from kiosk.office.counter import routes as counter
 from kiosk.office.look import look
+from kiosk.office.night import Night
 from kiosk.office.parts import Office
 from kiosk.office.security import Guard
 
@@ -39,18 +40,20 @@ def create_app(office: Office) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(office.feed.run())
+        works = office.feed.run(), Night(office).run(), asyncio.to_thread(pages.prepare)
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
         finally:
-            watching.cancel()
+            for task in tasks:
+                task.cancel()
             office.desk.close()
 
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
-        exception_handlers={LedgerError: _ledger_fault},
+        exception_handlers={KioskError: _fault},
     )
 
 
@@ -62,5 +65,5 @@ def _health(office: Office) -> Callable[[Request], Awaitable[Response]]:
     return health
 
 
-async def _ledger_fault(_request: Request, error: Exception) -> Response:
-    return PlainTextResponse(f"the numbers cannot be read: {error}", 503, {"Retry-After": "5"})
+async def _fault(_request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"this is not possible now: {error}", 503, {"Retry-After": "5"})

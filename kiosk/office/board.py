@@ -7,6 +7,7 @@ knows nothing of pages; what a phone may see of it is decided in `kiosk.office.p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from kiosk.domain.ticket import Change, Event, State, Ticket
 from kiosk.store.ledger import Ledger
@@ -37,7 +38,7 @@ class Call:
         return f"{self.ticket.id}:{self.ticket.call_count}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """Everything of today.
 
@@ -75,14 +76,19 @@ class Board:
 
     def ahead(self, ticket: Ticket) -> int | None:
         """Return how many will be called before a ticket, None when it does not wait."""
-        places = {one.id: place for place, one in enumerate(self.waiting)}
-        return places.get(ticket.id)
+        return self._places.get(ticket.id)
 
     def since(self, ticket: Ticket) -> datetime:
         """Return when a ticket came into the state it is in."""
-        own = (event for event in reversed(self.events) if event.ticket_id == ticket.id)
-        newest = next(own, None)
-        return newest.at if newest else ticket.issued_at
+        return self._changed_at.get(ticket.id, ticket.issued_at)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {one.id: place for place, one in enumerate(self.waiting)}
+
+    @cached_property
+    def _changed_at(self) -> Mapping[str, datetime]:
+        return {event.ticket_id: event.at for event in self.events}
 
 
 def read(ledger: Ledger, office: str, now: datetime) -> Board:

@@ -11,6 +11,7 @@ not take what it is sent is dropped by the transport, not waited for.
 import asyncio
 import contextlib
 import logging
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
 from kiosk.errors import LedgerError
@@ -66,8 +67,14 @@ class Feed:
             self.version += 1
             self._changed.notify_all()
 
-    async def changes(self, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[int]:
-        """Yield the version at once, after each change, and when nothing has changed for a while."""
+    async def changes(self, heartbeat: float = HEARTBEAT_SECONDS, calm: float = 0.0) -> AsyncIterator[int]:
+        """Yield the version at once, after each change, and when nothing has changed for a while.
+
+        Args:
+            heartbeat: Seconds after which it is yielded although nothing has changed.
+            calm: A change is yielded up to so many seconds later, for each reader at another moment, so that many
+                readers do not keep from drawing those who must be quick.
+        """
         seen = self.version
         yield seen
         while True:
@@ -75,5 +82,7 @@ class Feed:
                 async with asyncio.timeout(heartbeat), self._changed:
                     while self.version == seen:
                         await self._changed.wait()
+            if calm and self.version != seen:
+                await self._wait(random.uniform(0, calm))
             seen = self.version
             yield seen

@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     serve = actions.add_parser("serve", help="serve counter, call display and phone pages")
     serve.add_argument("--here", action="store_true", help="only for browsers on this machine, by HTTP")
+    actions.add_parser("close", help="close what is left over, and delete the day but for its counts")
     clerk = actions.add_parser("clerk", help="add somebody who may sign in at the counter, or give a new PIN")
     clerk.add_argument("id", metavar="SHORT", help="the short name to sign in with, as in mk")
     clerk.add_argument("name", help="what colleagues call this person")
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         )
     actions: dict[str, Callable[[], int]] = {
         "serve": lambda: serve(settings, only_here=options.here),
+        "close": lambda: _close(settings),
         "clerk": lambda: _clerk(options, settings),
         "terminal": lambda: _terminal(settings),
     }
@@ -104,6 +106,19 @@ def _terminal(settings: Settings) -> int:
     print(f"# copy {certificate} (it is no secret) to the other machine; give each terminal its own letter")
     print(f'[terminal]\nseries = "B"\n\n[relay]\nurl = "https://{own.hosts[0]}:{own.port}"')
     print(f'key = "{ensure_key(folder)}"\nca_file = "/etc/kiosk/office.pem"')
+    return OK
+
+
+def _close(settings: Settings) -> int:
+    from kiosk.office.night import close
+
+    office = compose(settings, lambda: datetime.now(UTC))
+    try:
+        done = asyncio.run(close(office))
+    finally:
+        office.desk.close()
+    print(f"kiosk: {done.closed} numbers were left over and are closed")
+    print(f"kiosk: of the days before {done.before.isoformat()} only counts are left")
     return OK
 
 
@@ -181,7 +196,10 @@ def _certificate(settings: Settings) -> tuple[Path, Path]:
         return Path(own.certificate_file), Path(own.key_file)
     from kiosk.office.certificate import ensure
 
-    made = ensure(paths.office_dir(settings), names(settings), datetime.now(UTC))
+    try:
+        made = ensure(paths.office_dir(settings), names(settings), datetime.now(UTC))
+    except OSError as error:
+        raise KioskError(f"the certificate of the office server cannot be kept: {error}") from error
     print(f"kiosk: in the office's network by HTTPS at port {own.port}", flush=True)
     print(f"kiosk: fingerprint of its certificate (SHA-256): {made.fingerprint}", flush=True)
     return made.certificate, made.key

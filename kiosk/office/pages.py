@@ -38,7 +38,7 @@ def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
     return HTMLResponse(draw(template, **context), status)
 
 
-async def live(request: Request, feed: Feed, template: str, drawer: Drawer) -> Response:
+async def live(request: Request, feed: Feed, template: str, drawer: Drawer, calm: float = 0.0) -> Response:
     """Return the part of a page that changes, once, or again and again to those who ask for a stream.
 
     Args:
@@ -46,34 +46,44 @@ async def live(request: Request, feed: Feed, template: str, drawer: Drawer) -> R
         feed: Tells when to draw anew.
         template: The part.
         drawer: Gives what it needs.
+        calm: It may be so many seconds late; see `Feed.changes`.
     """
     if "text/event-stream" not in request.headers.get("accept", ""):
         found = await drawer()
         return Response(status_code=401) if found is None else HTMLResponse(draw(template, **found))
     return EventSourceResponse(
-        _drawings(feed, template, drawer),
+        _drawings(feed, template, drawer, calm),
         ping=3600,  # the heartbeat below says more: it has the time of the server
         send_timeout=SEND_SECONDS,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _drawings(feed: Feed, template: str, drawer: Drawer) -> AsyncIterator[ServerSentEvent]:
+async def _drawings(feed: Feed, template: str, drawer: Drawer, calm: float) -> AsyncIterator[ServerSentEvent]:
+    known: dict[str, Any] = {}
     last = ""
-    async for number in feed.changes(HEARTBEAT_SECONDS):
+    async for number in feed.changes(HEARTBEAT_SECONDS, calm):
         try:
-            found = await drawer()
+            context = await drawer()
         except LedgerError:
             continue  # nothing is sent: the page says itself that its data are getting old
-        if found is None:
+        if context is None:
             yield ServerSentEvent(event="over", data="")
             return
-        drawn = draw(template, **found)
+        drawn = last if context == known else draw(template, **context)
+        known = context
         if drawn == last:
             yield ServerSentEvent(event="alive", data="")
             continue
         last = drawn
         yield ServerSentEvent(event="page", id=str(number), data=drawn)
+
+
+def prepare() -> None:
+    """Compile all templates, so that no page waits for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
 
 
 @cache

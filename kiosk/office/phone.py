@@ -25,6 +25,9 @@ from kiosk.office.waits import Standing, Waits
 
 LEAVABLE = (State.WAITING, State.CALLED, State.PARKED)
 
+CALM_SECONDS = 1.0
+"""A phone is told up to so much later: there are hundreds of them, and the display comes first."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -73,7 +76,7 @@ def routes(office: Office) -> list[BaseRoute]:
         async def drawer() -> dict[str, Any]:
             return await _context(office, waits, ticket.id, ticket.language)
 
-        return await pages.live(request, office.feed, "phone_live.html.jinja", drawer)
+        return await pages.live(request, office.feed, "phone_live.html.jinja", drawer, CALM_SECONDS)
 
     async def leave(request: Request) -> Response:
         ticket = await _ticket(office, request)

@@ -118,7 +118,10 @@ class OfficeServer(Section, frozen=True, kw_only=True):
         bool, Flag("the call display speaks each call, in the visitor's language and in German")
     ] = True
     close_by_itself: Annotated[
-        bool, Flag("after closing time what is left over is closed, and at night the day is deleted")
+        bool,
+        Flag(
+            "two hours after closing time what is left over is closed, and the day is deleted but for its counts"
+        ),
     ] = True
     wifi_name: Annotated[
         str,

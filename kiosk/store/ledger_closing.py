@@ -119,7 +119,7 @@ class LedgerClosing(LedgerDesk, LedgerStatistics):
             TicketsOpen: tickets of the wrong day are still open; close that day first.
         """
         with self._transaction() as db:
-            today = self._clock_day(now).isoformat()
+            today = self.clock_day(now).isoformat()
             sql = f"SELECT 1 FROM tickets WHERE office = ? AND business_day > ? AND {_OPEN}"
             if db.execute(sql, (office, today)).fetchone():
                 raise TicketsOpen("there are open tickets of a later day; close that day first")

@@ -7,6 +7,7 @@ ledger above every number the old one can have given (see `ledger_mark`). It ref
 Do not restore a ledger from a backup: an old state would give numbers again. Start over instead.
 """
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -19,7 +20,7 @@ from typing import Self
 
 from kiosk.disk import DISK
 from kiosk.domain.ticket import utc
-from kiosk.errors import LedgerBusy, LedgerDamaged, LedgerError
+from kiosk.errors import DiskFull, LedgerBusy, LedgerDamaged, LedgerError, ValueRefused
 from kiosk.store.ledger_mark import mark_path, read_marks
 from kiosk.store.ledger_schema import migrate
 
@@ -31,6 +32,7 @@ _DAMAGED = (
     "it is set aside and numbers go on after a gap"
 )
 _MISSING = "the ledger {} is missing though numbers were given here; start over: numbers go on after a gap"
+_FULL = "the ledger {} cannot be written: the disk is full; nothing was changed, make room and try again"
 _SWAPPED = "the ledger {} was replaced or removed while in use; open it again"
 
 
@@ -40,7 +42,8 @@ class LedgerFile:
     Raises:
         LedgerDamaged: on opening, or on any call: the file is damaged, missing or was replaced.
         LedgerBusy: on any call: another program held the ledger for `BUSY_SECONDS`; nothing was changed.
-        LedgerError: on any call: the disk is full or read-only; nothing was changed.
+        DiskFull: on any call: nothing was changed.
+        LedgerError: on any call: the disk is read-only or refuses; nothing was changed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -207,6 +210,8 @@ def _translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translation(path, error) from error
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(_FULL.format(path)) from error
         raise LedgerError(
             f"the ledger {path} cannot be used ({error.strerror or error}); check the disk"
         ) from error
@@ -218,6 +223,8 @@ def _translation(path: Path, error: sqlite3.Error) -> LedgerError:
         return LedgerDamaged(_DAMAGED.format(path))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LedgerBusy(f"another program is using the ledger {path}; nothing was changed, try again")
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(_FULL.format(path))
     if code == sqlite3.SQLITE_CONSTRAINT:
-        return LedgerError(f"the ledger {path} refused a value; nothing was changed")
+        return ValueRefused(f"the ledger {path} refused a value; nothing was changed")
     return LedgerError(f"the ledger {path} cannot be used ({error}); check the disk")

@@ -41,7 +41,9 @@ def tidy(ledger: Ledger, office: str, now: datetime, phase: Phase) -> Tidied:
     """
     if phase == "open":
         raise OfficeOpen("a day is closed only outside opening hours; try again after closing time")
-    before = ledger.day(office, now) + timedelta(days=1 if phase == "over" else 0)
+    # A clock that is behind says nothing about the newest day; one that was ahead has begun a day that is not over.
+    today = min(ledger.day(office, now), ledger.clock_day(now))
+    before = today + timedelta(days=1 if phase == "over" else 0)
     if ledger.is_purged(before):
         return Tidied(0, before)
     closed = ledger.close_day(office, before - timedelta(days=1), now, is_open=lambda _: False)

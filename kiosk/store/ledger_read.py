@@ -81,7 +81,7 @@ class LedgerReader(LedgerFile):
 
         A clock that was set back therefore goes on in the newest day and cannot give a number again.
         """
-        today = self._clock_day(now)
+        today = self.clock_day(now)
         newest = self._rows("SELECT max(business_day) FROM marks WHERE office = ?", office)[0][0]
         return today if newest is None else max(today, date.fromisoformat(str(newest)))
 
@@ -163,7 +163,8 @@ class LedgerReader(LedgerFile):
         found = self._rows(sql, office, day.isoformat())
         return Intake(str(found[0][0]), str(found[0][1])) if found else Intake()
 
-    def _clock_day(self, now: datetime) -> date:
+    def clock_day(self, now: datetime) -> date:
+        """The business day by the clock alone, whatever day the ledger is in."""
         return business_day(now, self._zone, self._rollover_hour)
 
     def _ahead(self, ticket_id: str, now: datetime, services: Collection[str] | None) -> int:

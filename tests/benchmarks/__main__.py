@@ -11,7 +11,19 @@ import time
 
 from kiosk.errors import KioskError
 
-NAMES = ("startup", "memory", "idle", "response", "issue", "fetching", "updating", "visits", "queue_days")
+NAMES = (
+    "startup",
+    "memory",
+    "idle",
+    "response",
+    "issue",
+    "fetching",
+    "updating",
+    "visits",
+    "queue_days",
+    "kills",
+    "rush",
+)
 
 
 def main() -> int:

@@ -120,7 +120,7 @@ def said(words: Words, name: str, outcome: Ticket | Exception | None) -> tuple[s
     if isinstance(outcome, StateChanged):
         return _("Somebody else was faster. The list is up to date now."), True
     if isinstance(outcome, LedgerError):
-        return _("That was not possible: {why}").format(why=outcome), True
+        return words.fault(outcome), True
     if outcome is None or isinstance(outcome, Exception):
         return (_("Nobody is waiting."), False) if outcome is None else (_("That is not possible."), True)
     return (_("Taken back: {number}").format(number=outcome.label), False) if name == "undo" else ("", False)

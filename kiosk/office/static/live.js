@@ -25,7 +25,7 @@ function heard() {
 
 function isBusy(part) {
   const one = document.activeElement;
-  return part.contains(one) && (one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && one.type === "text")) && one.value !== one.defaultValue;
+  return part.contains(one) && (one.tagName === "SELECT" || one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && one.type === "text")) && one.value !== one.defaultValue;
 }
 
 function put(html) {
@@ -35,6 +35,10 @@ function put(html) {
   for (const fresh of drawn.content.querySelectorAll("[data-part]")) {
     const shown = document.getElementById(fresh.id);
     if (!shown || shown.outerHTML === fresh.outerHTML || isBusy(shown)) continue;
+    for (const one of shown.querySelectorAll("details[open]")) {
+      const same = one.id && fresh.querySelector("#" + CSS.escape(one.id));
+      if (same) same.open = true;
+    }
     shown.replaceWith(fresh);
   }
   const again = focused && document.getElementById(focused);
