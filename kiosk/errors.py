@@ -192,6 +192,10 @@ class LedgerBusy(LedgerError):
     """Another program held the ledger too long; nothing was changed, it is safe to try again."""
 
 
+class ValueRefused(LedgerError):
+    """The ledger does not take a value, such as the code of another appointment; nothing was changed."""
+
+
 class DiskFull(LedgerError):
     """The disk does not take it because it is full; nothing was changed, it is safe to try again."""
 

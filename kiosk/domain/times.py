@@ -4,13 +4,13 @@ A time that nobody knows is None: it ended with the closing job, the clock went 
 undone did not happen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import msgspec
 
-from kiosk.domain.ticket import Change, Event, State
+from kiosk.domain.ticket import Change, Event, State, masked
 
 BOUNDS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120)
 """Upper ends of the buckets, in minutes."""
@@ -57,6 +57,24 @@ def bucket(span: timedelta) -> int:
 def bucket_of(minutes: float) -> int:
     """The upper end of the bucket that so many minutes fall into."""
     return next((bound for bound in BOUNDS if minutes <= bound), BEYOND)
+
+
+def within(people: Mapping[int, int], share: float) -> int | None:
+    """The upper end of the first bucket within which a share of the people are; None where they are too few to show.
+
+    Args:
+        people: how many by the upper end of their bucket.
+        share: of all, from 0 to 1.
+    """
+    total = sum(people.values())
+    if masked(total) in (None, 0):
+        return None
+    so_far = 0
+    for bound in sorted(people):
+        so_far += people[bound]
+        if so_far >= share * total:
+            return bound
+    return BEYOND
 
 
 def _without_undone(events: Iterable[Event]) -> list[Event]:

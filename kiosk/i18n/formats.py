@@ -58,6 +58,13 @@ def date_text(day: date, language: str, *, weekday: bool = True) -> str:
     return _plain(format_date(day, "full" if weekday else "long", _locale(language)))
 
 
+def month_text(day: date, language: str) -> str:
+    """Return the month of a day with its year: ``Juni 2026``."""
+    from babel.dates import format_skeleton
+
+    return _plain(format_skeleton("yMMMM", day, locale=_locale(language)))
+
+
 def phone_text(number: str) -> str:
     """Return a phone number as people here read and dial it: ``0231 501 11 48`` with no-break spaces.
 

@@ -23,7 +23,7 @@ async def look(_request: Request) -> Response:
 def styles() -> str:
     """Return the colours, light and dark, and every sheet there is."""
     sheets = [path.read_text(encoding="utf-8") for name in SHEETS if (path := STATIC / name).is_file()]
-    dark = f"@media (prefers-color-scheme:dark){{{_variables(':root', DARK)}}}"
+    dark = f"@media screen and (prefers-color-scheme:dark){{{_variables(':root', DARK)}}}"
     return "\n".join([_variables(":root", LIGHT), dark, *sheets])
 
 

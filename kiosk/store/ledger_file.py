@@ -20,7 +20,7 @@ from typing import Self
 
 from kiosk.disk import DISK
 from kiosk.domain.ticket import utc
-from kiosk.errors import DiskFull, LedgerBusy, LedgerDamaged, LedgerError
+from kiosk.errors import DiskFull, LedgerBusy, LedgerDamaged, LedgerError, ValueRefused
 from kiosk.store.ledger_mark import mark_path, read_marks
 from kiosk.store.ledger_schema import migrate
 
@@ -226,5 +226,5 @@ def _translation(path: Path, error: sqlite3.Error) -> LedgerError:
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(_FULL.format(path))
     if code == sqlite3.SQLITE_CONSTRAINT:
-        return LedgerError(f"the ledger {path} refused a value; nothing was changed")
+        return ValueRefused(f"the ledger {path} refused a value; nothing was changed")
     return LedgerError(f"the ledger {path} cannot be used ({error}); check the disk")

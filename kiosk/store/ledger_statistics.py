@@ -5,7 +5,7 @@ counts of buckets, from which nobody's visit can be read.
 """
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import groupby
@@ -14,8 +14,8 @@ from typing import Any, Literal
 import msgspec
 
 from kiosk.domain.masking import masked_together, rounded
-from kiosk.domain.ticket import Event
-from kiosk.domain.times import bucket, times_of
+from kiosk.domain.ticket import Event, masked
+from kiosk.domain.times import bucket, times_of, within
 from kiosk.store.ledger_read import EVENT, LedgerReader, to_event
 
 Kind = Literal["service", "language"]
@@ -64,6 +64,22 @@ class TimeCount(msgspec.Struct, frozen=True):
     people: int | None
 
 
+class Span(msgspec.Struct, frozen=True):
+    """How long people waited, or were served, over many days.
+
+    Attributes:
+        key: the service or the language; empty for all together.
+        measure: ``waiting``, ``serving`` or ``busy``, see `Times`.
+        half: half of them at most so many minutes; None is hidden, 999 is beyond two hours.
+        most: four in five at most so many minutes; likewise.
+    """
+
+    key: str
+    measure: Measure
+    half: int | None
+    most: int | None
+
+
 class LedgerStatistics(LedgerReader):
     """A ledger that keeps statistics of the days that are over."""
 
@@ -98,6 +114,51 @@ class LedgerStatistics(LedgerReader):
                 for row, number in zip(rows, people, strict=True)
             ]
         return found
+
+    def months(self, office: str) -> list[date]:
+        """The first days of the months of which something is known, newest first."""
+        sql = "SELECT DISTINCT substr(business_day, 1, 7) FROM counts WHERE office = ? ORDER BY 1 DESC"
+        return [date.fromisoformat(f"{row[0]}-01") for row in self._rows(sql, office)]
+
+    def totals(self, office: str, first: date, last: date) -> list[Count]:
+        """Counts of all services together per day, small ones hidden; the key of each is empty."""
+        sql = """SELECT business_day, sum(issued), sum(served), sum(missed) FROM counts WHERE office = ?
+            AND kind = 'service' AND business_day BETWEEN ? AND ? GROUP BY business_day ORDER BY business_day"""
+        rows = self._rows(sql, office, first.isoformat(), last.isoformat())
+        return [
+            Count(date.fromisoformat(str(day)), "", *(masked(int(str(number))) for number in numbers))
+            for day, *numbers in rows
+        ]
+
+    def together(self, office: str, first: date, last: date) -> Count:
+        """Counts of all services over a span of days, rounded to 5; the day is ``first`` and the key empty."""
+        sql = """SELECT coalesce(sum(issued), 0), coalesce(sum(served), 0), coalesce(sum(missed), 0) FROM counts
+            WHERE office = ? AND kind = 'service' AND business_day BETWEEN ? AND ?"""
+        row = self._rows(sql, office, first.isoformat(), last.isoformat())[0]
+        return Count(first, "", *(rounded(int(str(number))) for number in row))
+
+    def spans(self, office: str, kind: Kind, first: date, last: date) -> list[Span]:
+        """How long half of the people, and four in five, waited and were served, over a span of days.
+
+        Per service or language, and with an empty key for all together; hidden where they are few.
+        """
+        sum_of: defaultdict[tuple[str, Measure], Counter[int]] = defaultdict(Counter)
+        for _, key, measure, rows in self._buckets(office, kind, first, last):
+            found = {int(row[3]): int(row[4]) for row in rows}
+            sum_of[key, measure].update(found)
+            sum_of["", measure].update(found)
+        return [
+            Span(key, measure, within(people, 0.5), within(people, 0.8))
+            for (key, measure), people in sum_of.items()
+        ]
+
+    def spread(self, office: str, measure: Measure, first: date, last: date) -> dict[int, int | None]:
+        """How many people waited, or were served, so long over a span of days, by bucket and rounded to 5."""
+        sum_of: Counter[int] = Counter()
+        for _, _, each, rows in self._buckets(office, "service", first, last):
+            if each == measure:
+                sum_of.update({int(row[3]): int(row[4]) for row in rows})
+        return {minutes: rounded(people) for minutes, people in sorted(sum_of.items())}
 
     def busy_buckets(
         self, office: str, first: date, last: date, services: Collection[str] | None = None

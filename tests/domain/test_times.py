@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kiosk.domain.ticket import Change, Event, State
-from kiosk.domain.times import BEYOND, Times, bucket, times_of
+from kiosk.domain.times import BEYOND, Times, bucket, times_of, within
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -83,3 +83,10 @@ def test_without_events_nothing_is_known() -> None:
 @pytest.mark.parametrize(("seconds", "minutes"), [(0, 1), (60, 1), (61, 2), (7200, 120), (7201, BEYOND)])
 def test_a_time_falls_into_the_bucket_of_its_upper_end(seconds: int, minutes: int) -> None:
     assert bucket(timedelta(seconds=seconds)) == minutes
+
+
+def test_the_bucket_within_which_a_share_is_needs_enough_people() -> None:
+    assert within({5: 3, 10: 3, 999: 4}, 0.5) == 10
+    assert within({5: 3, 10: 3, 999: 4}, 0.8) == 999
+    assert within({5: 4}, 0.5) is None
+    assert within({}, 0.5) is None

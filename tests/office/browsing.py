@@ -58,6 +58,11 @@ def sign_in(page: Page, name: str = "mk") -> None:
 def begin(page: Page, name: str = "mk", counter: str = "1") -> None:
     """Sign in and begin duty."""
     sign_in(page, name)
+    take(page, counter)
+
+
+def take(page: Page, counter: str = "1") -> None:
+    """Begin duty at a counter."""
     page.locator(f"input[name=counter][value='{counter}']").check()
     page.locator("button.main").click()
     page.locator("#waiting").wait_for()

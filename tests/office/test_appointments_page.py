@@ -104,5 +104,11 @@ def test_what_is_missing_is_said_and_changes_nothing(place: Place) -> None:
     assert known(place) == []
 
 
+def test_a_code_that_is_there_already_is_said_and_changes_nothing(place: Place) -> None:
+    page = send(place.clerk(), "a.csv", b"time,code,id\n15:00,AB123,1\n15:30,AB123,2\n")
+    assert "Two appointments of one day have the same code." in page
+    assert known(place) == []
+
+
 def test_nobody_reads_appointments_without_signing_in(place: Place) -> None:
     assert "PIN oder Passphrase" in requests.get(f"{place.url}/counter/appointments").text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain.ticket import Reason, Ticket
-from kiosk.errors import DiskFull, LedgerError, RecallRefused, StateChanged, UnknownTicket
+from kiosk.errors import LedgerError, RecallRefused, StateChanged, UnknownTicket
 from kiosk.office.counter.words import Words
 from kiosk.store.ledger import Ledger
 
@@ -119,10 +119,8 @@ def said(words: Words, name: str, outcome: Ticket | Exception | None) -> tuple[s
         )
     if isinstance(outcome, StateChanged):
         return _("Somebody else was faster. The list is up to date now."), True
-    if isinstance(outcome, DiskFull):
-        return _("The disk is full: nothing was changed. Please call whoever looks after this machine."), True
     if isinstance(outcome, LedgerError):
-        return _("That was not possible: {why}").format(why=outcome), True
+        return words.fault(outcome), True
     if outcome is None or isinstance(outcome, Exception):
         return (_("Nobody is waiting."), False) if outcome is None else (_("That is not possible."), True)
     return (_("Taken back: {number}").format(number=outcome.label), False) if name == "undo" else ("", False)

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from kiosk.domain.appointment_files import Imported, read_calendar, read_csv
 from kiosk.domain.appointments import Appointment
 from kiosk.domain.ticket import Limits, Need
-from kiosk.errors import Closed, LedgerError, SeriesExhausted, UnknownAppointment
+from kiosk.errors import Closed, LedgerError, SeriesExhausted, UnknownAppointment, ValueRefused
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import SOURCE
 from kiosk.office import pages
@@ -170,8 +170,10 @@ def _refusal(words: Words, error: Exception) -> str:
         return _("This appointment was cancelled.")
     if isinstance(error, SeriesExhausted):
         return _("All numbers of today are given.")
-    if isinstance(error, LedgerError):
+    if isinstance(error, ValueRefused):
         return _("Two appointments of one day have the same code. Nothing was changed.")
+    if isinstance(error, LedgerError):
+        return words.fault(error)
     return _("The time is missing, or no file was chosen.")
 
 

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from kiosk.errors import ClerkError, SettingsError
 from kiosk.office import pages
 from kiosk.office.counter import gate, signin
+from kiosk.office.counter.ways import HOME, LEAD
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
@@ -85,7 +86,7 @@ async def change(office: Office, request: Request, session: Session) -> Response
     said = _("The new PIN is valid now.") if secret is not None else _("Changed.")
     told = await _done(office, words, work, said, name)
     if signin.session_of(office, request) is None:  # it was the lead's own
-        return RedirectResponse(signin.HOME, 303)
+        return RedirectResponse(HOME, 303)
     return await show_one(office, request, session, told)
 
 
@@ -142,7 +143,7 @@ async def _done(
 
 
 def _clerk(office: Office, name: str, form: FormData) -> Clerk:
-    role: Literal["clerk", "lead"] = "lead" if form.get("role") == gate.LEAD else "clerk"
+    role: Literal["clerk", "lead"] = "lead" if form.get("role") == LEAD else "clerk"
     return Clerk(
         id=name,
         name=str(form.get("name", "")).strip(),

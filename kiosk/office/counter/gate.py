@@ -5,31 +5,20 @@ session that it is sent in.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kiosk.office import pages
 from kiosk.office.counter import signin
+from kiosk.office.counter.ways import HOME, LEAD, ways
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
 
-LEAD = "lead"
-
 Work = Callable[[Office, Request, Session], Awaitable[Response]]
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-class Way(NamedTuple):
-    """A way to another page: address, icon, words, the key that opens it, whether it is the page itself."""
-
-    address: str
-    icon: str
-    words: str
-    key: str
-    is_here: bool
 
 
 def page(office: Office, work: Work, *, lead: bool = False) -> Handler:
@@ -52,7 +41,7 @@ def form(office: Office, work: Work, *, lead: bool = False) -> Handler:
     async def answer(request: Request) -> Response:
         session = signin.session_of(office, request)
         if session is None:
-            return RedirectResponse(signin.HOME, 303)
+            return RedirectResponse(HOME, 303)
         async with request.form() as sent:  # its files are closed with it
             if not signin.is_own_form(session, sent.get("form")):
                 return Response("this form is from an earlier session; load the page again", 403)
@@ -83,20 +72,3 @@ def shell(
         "message": message,
         "is_problem": is_problem,
     }
-
-
-def ways(words: Words, session: Session, here: str) -> tuple[Way, ...]:
-    """Return the ways that are open to somebody."""
-    _ = words.texts.gettext
-    found = [
-        ("", "speakerphone", _("Calls"), "c"),
-        ("appointments", "calendar-event", _("Appointments"), "a"),
-    ]
-    found.append(("numbers", "number", _("Numbers"), "u"))
-    if session.role == LEAD:
-        found += [("clerks", "users", _("Clerks"), "k"), ("statistics", "chart-bar", _("Statistics"), "g")]
-    part = here.removeprefix(signin.HOME).partition("/")[0]
-    here_is = part if part in {address for address, *_rest in found} else ""
-    return tuple(
-        Way(signin.HOME + address, icon, said, key, address == here_is) for address, icon, said, key in found
-    )

@@ -8,14 +8,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.domain.closing import Phase, phase
 from kiosk.domain.label import parse_label, split_label
 from kiosk.domain.ticket import OPEN_STATES, State, Ticket
 from kiosk.errors import LedgerBusy, LedgerError, OfficeOpen, StateChanged, UnknownTicket
 from kiosk.i18n.formats import time_text
 from kiosk.office import pages
 from kiosk.office.counter import gate
+from kiosk.office.counter.ways import LEAD
 from kiosk.office.counter.words import Words, language_of
+from kiosk.office.night import phase_now
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
 from kiosk.store.ledger import Ledger
@@ -41,8 +42,8 @@ async def show(office: Office, request: Request, session: Session, told: Said = 
         rows=[_row(office, ticket, words) for ticket in last],
         newest=max(own, key=lambda ticket: ticket.number).label if own else "",
         series=office.settings.terminal.series,
-        is_lead=session.role == gate.LEAD,
-        phase=phase_of(office),
+        is_lead=session.role == LEAD,
+        phase=phase_now(office),
         left_over=len(board.in_state(*OPEN_STATES)),
     )
 
@@ -54,7 +55,7 @@ async def change(office: Office, request: Request, session: Session) -> Response
     work = {"print": _print, "cancel": _cancel, "paper": _paper, "close": _close}.get(do)
     if work is None:
         return Response("there is no such action", 400)
-    if do in ONLY_LEADS and session.role != gate.LEAD:
+    if do in ONLY_LEADS and session.role != LEAD:
         return gate.refused(office, request, session)
     try:
         told = await work(office, session, form, words)
@@ -62,13 +63,6 @@ async def change(office: Office, request: Request, session: Session) -> Response
         told = _refusal(words, error), True
     await office.feed.look()
     return await show(office, request, session, told)
-
-
-def phase_of(office: Office) -> Phase:
-    """Return where in its day the office is."""
-    place = office.content().place(office.id)
-    days = office.content().calendar(place.hours.calendar if place.hours else None)
-    return phase(place.hours, office.now(), days)
 
 
 async def _print(office: Office, _session: Session, form: FormData, words: Words) -> Said:
@@ -96,7 +90,7 @@ async def _paper(office: Office, _session: Session, form: FormData, words: Words
 
 async def _close(office: Office, _session: Session, form: FormData, words: Words) -> Said:
     _, ngettext = words.texts.gettext, words.texts.ngettext
-    board, now, where = await office.board(), office.now(), phase_of(office)
+    board, now, where = await office.board(), office.now(), phase_now(office)
     if board.in_state(*OPEN_STATES) and where == "over" and not form.get("sure"):
         return _("Somebody is still here. Set the tick to close nevertheless."), True
 
@@ -119,7 +113,7 @@ def _refusal(words: Words, error: Exception) -> str:
     if isinstance(error, StateChanged | UnknownTicket):
         return _("That number is finished, or at another counter.")
     if isinstance(error, LedgerError):
-        return _("That was not possible: {why}").format(why=error)
+        return words.fault(error)
     return _("A number is a letter and digits, as in A057, and lower than the last one of the day.")
 
 

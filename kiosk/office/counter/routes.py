@@ -10,9 +10,10 @@ from kiosk.domain.ticket import Reason, Ticket
 from kiosk.errors import LedgerError
 from kiosk.i18n.queueing import CLOSED_REASONS
 from kiosk.office import pages
-from kiosk.office.counter import appointments, clerks, gate, numbers, signin
+from kiosk.office.counter import appointments, clerks, gate, numbers, signin, statistics
 from kiosk.office.counter.actions import ACTIONS, Press, said
 from kiosk.office.counter.view import view
+from kiosk.office.counter.ways import HOME, ways
 from kiosk.office.counter.words import COOKIE, LANGUAGES, Words, language_of
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
@@ -41,9 +42,9 @@ def routes(office: Office) -> list[BaseRoute]:
 
     async def speak(request: Request) -> Response:
         chosen = request.path_params["code"]
-        answer = RedirectResponse(signin.HOME, 303)
+        answer = RedirectResponse(HOME, 303)
         if chosen in LANGUAGES:
-            answer.set_cookie(COOKIE, chosen, max_age=31_536_000, samesite="strict", path=signin.HOME)
+            answer.set_cookie(COOKIE, chosen, max_age=31_536_000, samesite="strict", path=HOME)
         return answer
 
     post = ["POST"]
@@ -66,6 +67,8 @@ def routes(office: Office) -> list[BaseRoute]:
         Route("/counter/clerks/{clerk}", gate.form(office, clerks.change, lead=True), methods=post),
         Route("/counter/pin", gate.page(office, clerks.show_pin)),
         Route("/counter/pin", gate.form(office, clerks.change_pin), methods=post),
+        Route("/counter/statistics", gate.page(office, statistics.show, lead=True)),
+        Route("/counter/statistics/{name}.csv", gate.page(office, statistics.table, lead=True)),
         Route("/counter/language/{code}", speak),
     ]
 
@@ -80,7 +83,7 @@ async def home(office: Office, request: Request, session: Session) -> Response:
 async def act(office: Office, request: Request, session: Session) -> Response:
     """Do what a button says and answer with the page as it is then."""
     if await _on_duty(office, session) is None:
-        return RedirectResponse(signin.HOME, 303)
+        return RedirectResponse(HOME, 303)
     form = await request.form()
     name = str(form.get("action", ""))
     if name not in ACTIONS:
@@ -108,7 +111,7 @@ async def intake(office: Office, request: Request, session: Session) -> Response
         reason = ""
     await office.desk.ask(lambda ledger: ledger.set_intake(office.id, state, reason, office.now()))  # type: ignore[arg-type]
     await office.feed.look()
-    return RedirectResponse(signin.HOME, 303)
+    return RedirectResponse(HOME, 303)
 
 
 async def _on_duty(office: Office, session: Session | None) -> Session | None:
@@ -141,7 +144,7 @@ async def _context(office: Office, request: Request, session: Session) -> dict[s
     shown, _ = view(board, session, words, now), words.texts.gettext
     visitors = office.words(words.language)
     return gate.shell(office, request, session) | {
-        "ways": gate.ways(words, session, signin.HOME),
+        "ways": ways(words, session, HOME),
         "view": shown,
         "duty": [(duty.counter, duty.counter == session.counter) for duty in board.duty],
         "transfer_to": _targets(office, session, words),

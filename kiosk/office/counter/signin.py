@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from kiosk.errors import CounterTaken
 from kiosk.office import pages
+from kiosk.office.counter.ways import HOME, ways
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
 
 COOKIE = "counter"
-HOME = "/counter/"
 GRACE_MINUTES = 90
 """A session goes on so long after closing: the last visitors are still there."""
 
@@ -86,6 +86,7 @@ async def duty_page(office: Office, request: Request, session: Session, taken: s
         language=office.languages[words.language],
         _=words.texts.gettext,
         session=session,
+        ways=ways(words, session, HOME)[1:],
         counters=[(name, name in there) for name in office.settings.office_server.counters],
         languages=[(code, words.language_name(code), code in clerk.languages) for code in offered],
         taken=taken,

@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from kiosk.domain.ticket import Need, Reason, State
 from kiosk.domain.translation import text_for
+from kiosk.errors import DiskFull
 from kiosk.i18n.catalog import COUNTER, ID_LANGUAGE, catalog
 from kiosk.i18n.formats import language_names
 from kiosk.i18n.languages import SOURCE
@@ -68,6 +69,13 @@ class Words:
             Reason.CANNOT_WAIT: _("Cannot wait long"),
             None: "",
         }[reason]
+
+    def fault(self, error: Exception) -> str:
+        """Return what to tell of an error of the ledger that has no words of its own."""
+        _ = self._
+        if isinstance(error, DiskFull):
+            return _("The disk is full: nothing was changed. Please call whoever looks after this machine.")
+        return _("That was not possible: {why}").format(why=error)
 
     def state(self, state: State) -> str:
         """Return a state."""

@@ -14,6 +14,7 @@ document.addEventListener("submit", async (event) => {
     const html = await answer.text();
     if (!html.includes('id="waiting"')) { location.reload(); return; } // the session has ended
     heard();
+    closeMenus();
     put(html);
   } catch {
     delete form.dataset.sent;
@@ -23,7 +24,16 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+function closeMenus() {
+  for (const one of document.querySelectorAll("details[open]")) one.open = false;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, summary")) return;
   const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
   if (!button || event.repeat) return;

@@ -30,7 +30,7 @@ function heard() {
 
 function isBusy(part) {
   const one = document.activeElement;
-  return part.contains(one) && (one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && one.type === "text")) && one.value !== one.defaultValue;
+  return part.contains(one) && (one.tagName === "SELECT" || one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && one.type === "text")) && one.value !== one.defaultValue;
 }
 
 function put(html) {
@@ -41,6 +41,10 @@ function put(html) {
     const shown = document.getElementById(fresh.id), drawing = fresh.outerHTML;
     if (!shown || drawings.get(fresh.id) === drawing || isBusy(shown)) continue;
     drawings.set(fresh.id, drawing);
+    for (const one of shown.querySelectorAll("details[open]")) {
+      const same = one.id && fresh.querySelector("#" + CSS.escape(one.id));
+      if (same) same.open = true;
+    }
     shown.replaceWith(fresh);
   }
   const again = focused && document.getElementById(focused);

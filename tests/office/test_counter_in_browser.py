@@ -1,0 +1,260 @@
+"""The counter in real browsers: two clerks at once, two tabs of one, the keyboard alone, and axe everywhere."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from kiosk.domain.appointments import Appointment
+from kiosk.domain.ticket import Need, Reason, State
+from tests.office import browsing
+from tests.office.place import Place
+from tests.office.test_statistics_page import visits
+
+WRONG = ("error", "warning")
+AT_ONCE = "at => setTimeout(() => document.querySelector('[data-key=n]').click(), at - Date.now())"
+"""Presses a button at a moment that two browsers have agreed on."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing.chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Browser, place: Place) -> Iterator[Callable[..., Page]]:
+    """Opens browsers, one for each call; nothing may be said in their consoles."""
+    contexts, complaints = [], list[str]()
+
+    def new(language: str = "en", scheme: str = "light") -> Page:
+        context = browsing.context(browser, place, language, scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda said: complaints.extend([said.text][: said.type in WRONG]))
+        return context.new_page()
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def shown(page: Page) -> str:
+    return page.locator("#now .card .number").inner_text()
+
+
+def test_two_browsers_that_press_at_once_never_get_the_same_person(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    tickets = [place.issue() for _ in range(16)]
+    first, second = opened(), opened("de")
+    browsing.begin(first, "mk", "1")
+    browsing.begin(second, "sd", "2")
+    called = []
+    for _ in range(8):
+        moment = first.evaluate("Date.now() + 150")
+        for page in (first, second):
+            page.evaluate(AT_ONCE, moment)
+        for page in (first, second):
+            page.locator("#now .card").wait_for()
+            called.append(shown(page))
+            page.keyboard.press("s")
+            page.locator("[data-key=f]").wait_for()
+            page.keyboard.press("f")
+            page.locator("[data-key=n]").wait_for()
+    assert sorted(called) == [ticket.label for ticket in tickets]
+    assert {place.ledger.ticket(ticket.id).state for ticket in tickets} == {State.DONE}
+    assert {place.ledger.ticket(ticket.id).call_count for ticket in tickets} == {1}
+
+
+def test_a_button_pressed_again_and_again_calls_one_person(place: Place, opened: Callable[..., Page]) -> None:
+    tickets = [place.issue() for _ in range(4)]
+    page = opened()
+    browsing.begin(page)
+    page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('[data-key=n]').click()")
+    page.locator("#now .card").wait_for()
+    assert shown(page) == tickets[0].label
+    states = [place.ledger.ticket(ticket.id).state for ticket in tickets]
+    assert states == [State.CALLED, State.WAITING, State.WAITING, State.WAITING]
+
+
+def test_a_second_tab_of_a_clerk_shows_the_same_and_presses_nothing_twice(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    tickets = [place.issue() for _ in range(3)]
+    page = opened()
+    browsing.begin(page)
+    second = page.context.new_page()
+    second.goto("/counter/")
+    moment = page.evaluate("Date.now() + 150")
+    for tab in (page, second):
+        tab.evaluate(AT_ONCE, moment)
+    for tab in (page, second):
+        expect(tab.locator("#now .card .number")).to_have_text(tickets[0].label)
+    assert place.ledger.ticket(tickets[1].id).state is State.WAITING
+    second.keyboard.press("s")
+    page.locator("[data-key=f]").wait_for()
+
+
+def test_signing_out_in_one_tab_takes_the_list_from_the_other(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    place.issue()
+    page = opened()
+    browsing.begin(page)
+    second = page.context.new_page()
+    second.goto("/counter/pin")
+    second.get_by_role("button", name="End duty").click()
+    page.get_by_text("Where are you today?").wait_for()
+    second.get_by_role("button", name="Sign out").click()
+    second.locator("#secret").wait_for()
+    page.goto("/counter/numbers")
+    page.locator("#secret").wait_for()
+
+
+def test_a_whole_visit_needs_no_mouse(place: Place, opened: Callable[..., Page]) -> None:
+    first, second = place.issue("fa"), place.issue("ar")
+    page = opened()
+    browsing.begin(page)
+    page.keyboard.press("2")
+    expect(page.locator("#now .card .number")).to_have_text(second.label)
+    page.keyboard.press("x")
+    page.locator("[data-key=n]").wait_for()
+    page.keyboard.press("z")
+    expect(page.locator("#now .card .number")).to_have_text(second.label)
+    page.keyboard.press("m")
+    page.keyboard.type("brings n and s at 11")
+    page.keyboard.press("Enter")
+    page.locator("#now .card .note").wait_for()
+    page.keyboard.press("s")
+    page.locator("[data-key=f]").wait_for()
+    page.keyboard.press("f")
+    page.locator("[data-key=n]").wait_for()
+    page.keyboard.press("u")
+    page.get_by_role("heading", name="Numbers", exact=True).wait_for()
+    page.keyboard.press("c")
+    page.locator("#waiting").wait_for()
+    assert place.ledger.ticket(first.id).state is State.WAITING
+    assert place.ledger.ticket(second.id).state is State.DONE
+
+
+def test_the_page_follows_what_happens_elsewhere_without_being_touched(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    page = opened("de")
+    browsing.begin(page)
+    ticket = place.issue("fa", needs=[Need.READING])
+    page.locator("#waiting .number", has_text=ticket.label).wait_for()
+    page.get_by_text("Persisch").wait_for()
+    place.ledger.cancel(ticket.id, place.now)
+    page.get_by_text("Es wartet niemand.").wait_for()
+
+
+def test_an_open_menu_stays_open_while_the_list_changes_and_closes_with_its_press(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    first = place.issue("fa")
+    page = opened()
+    browsing.begin(page)
+    page.locator("#waiting summary").click()
+    second = place.issue("ar")
+    page.locator("#waiting .number", has_text=second.label).wait_for()
+    page.get_by_label("Let go first").locator("visible=true").select_option("urgent")
+    page.get_by_role("button", name="Let go first").locator("visible=true").click()
+    page.locator("#waiting .reason", has_text="Urgent").wait_for()
+    expect(page.locator("details[open]")).to_have_count(0)
+    found = place.ledger.ticket(first.id).reason
+    assert found is Reason.URGENT
+
+
+def busy(place: Place) -> None:
+    """A day with everything on the pages: waiting, needs, missed, put aside, appointments, statistics."""
+    visits(place)
+    tickets = [place.issue(language, needs=[Need.INTERPRETER]) for language in ("fa", "ar", "de", "fr", "en")]
+    place.ledger.park(tickets[0].id, "2", place.now)
+    place.ledger.call(tickets[1].id, "2", place.now)
+    place.ledger.no_show(tickets[1].id, "2", place.now)
+    place.ledger.print_failed(tickets[2].id, "out")
+    at = place.now + timedelta(minutes=50)
+    made = [
+        Appointment(id=f"a{n}", at=at, code=f"AB{n}CD", service="wohnen", language="fa") for n in range(2)
+    ]
+    place.ledger.put_appointments(place.office.id, made)
+    place.ledger.cancel_appointment(place.office.id, "a1")
+
+
+PAGES = ("", "appointments", "numbers", "clerks", "clerks/sd", "pin", "statistics")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("de", "light"), ("en", "dark")])
+def test_axe_finds_nothing_wrong_with_any_page(
+    place: Place, opened: Callable[..., Page], language: str, scheme: str
+) -> None:
+    busy(place)
+    page, axe, found = opened(language, scheme), Axe(), {}
+    page.goto("/counter/")
+    found["sign in"] = browsing.violations(page, axe)
+    browsing.sign_in(page)
+    found["duty"] = browsing.violations(page, axe)
+    browsing.take(page)
+    for path in PAGES:
+        page.goto(f"/counter/{path}")
+        found[path] = browsing.violations(page, axe)
+    page.goto("/counter/")
+    page.keyboard.press("n")
+    page.locator("#now .card").wait_for()
+    found["called"] = browsing.violations(page, axe)
+    page.locator("#waiting summary").first.click()
+    found["more"] = browsing.violations(page, axe)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_page_is_wider_than_the_screen(browser: Browser, place: Place, width: int, language: str) -> None:
+    busy(place)
+    context = browsing.context(browser, place, language, size={"width": width, "height": 768})
+    page = context.new_page()
+    browsing.begin(page)
+    page.keyboard.press("n")
+    page.locator("#now .card").wait_for()
+    wide = {}
+    for path in PAGES:
+        page.goto(f"/counter/{path}")
+        if not path:
+            page.locator("#waiting summary").first.click()
+        wide[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert max(wide.values()) <= 0, wide
+
+
+def test_the_month_is_printed_on_white_without_buttons(browser: Browser, place: Place) -> None:
+    visits(place)
+    context = browsing.context(browser, place, "de", "dark")
+    page = context.new_page()
+    browsing.begin(page)
+    page.goto("/counter/statistics")
+    page.emulate_media(media="print")
+    assert not page.locator("#top").is_visible()
+    assert not page.get_by_role("button", name="Drucken").is_visible()
+    assert page.locator(".chart").count() == 3
+    assert page.get_by_text("Gedruckt am").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    context.close()
+
+
+def test_somebody_whose_pin_was_changed_is_back_at_the_door(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    lead, clerk = opened(), opened()
+    browsing.begin(lead, "mk", "1")
+    browsing.begin(clerk, "sd", "2")
+    lead.goto("/counter/clerks/sd")
+    lead.locator("#secret").fill("864209")
+    lead.get_by_role("button", name="Give it").click()
+    lead.get_by_text("The new PIN is valid now.").wait_for()
+    clerk.locator("#name").wait_for()
