@@ -57,6 +57,10 @@ class Feed:
         except LedgerError as error:
             LOG.warning("the ledger cannot be read: %s", error)
             mark = "fault"
+        await self.found(mark)
+
+    async def found(self, mark: Hashable) -> None:
+        """Take a mark that somebody has read; tell everybody when something has changed."""
         if mark != self._last:
             self._last = mark
             await self.tell()

@@ -92,10 +92,10 @@ async def act(office: Office, request: Request, session: Session) -> Response:
     words = Words(office, language_of(request))
     outcome: Ticket | Exception | None
     try:
-        outcome = await office.desk.ask(lambda ledger: ACTIONS[name](ledger, press))
+        outcome = await office.change(lambda ledger: ACTIONS[name](ledger, press))
     except (LedgerError, ValueError) as error:
         outcome = error
-    await office.feed.look()
+        await office.feed.look()
     context = await _context(office, request, session)
     context["message"], context["is_problem"] = said(words, name, outcome)
     return pages.page("counter/page.html.jinja", **context)
