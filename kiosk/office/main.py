@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 OK = 0
 NEEDED = ("starlette", "uvicorn", "sse_starlette", "jinja2")
 HERE = "127.0.0.1"
+KEEP_SECONDS = 75
+"""An idle connection is kept so long: one that closes while a clerk presses would lose the press."""
+
 GRACE_SECONDS = 2
 """For open streams, when the server is told to end."""
 
@@ -174,6 +177,7 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
         "log_level": "warning",
         "access_log": False,  # who looked at which ticket is nobody's concern
         "timeout_graceful_shutdown": GRACE_SECONDS,
+        "timeout_keep_alive": KEEP_SECONDS,
         "server_header": False,
     }
     found = []
