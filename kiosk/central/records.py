@@ -13,8 +13,12 @@ from msgspec import Struct
 from kiosk.central.integreat import shapes as shapes
 from kiosk.central.releases import history as history
 from kiosk.domain import content as content
+from kiosk.domain import estimate as estimate
+from kiosk.domain import mirror as mirror
 from kiosk.domain import places as places
 from kiosk.domain import report as report
+from kiosk.domain import ticket as ticket
+from kiosk.domain import times as times
 from kiosk.domain import tree as tree
 
 

@@ -132,6 +132,9 @@ async def _ticket(office: Office, request: Request) -> Ticket | None:
 
 async def _context(office: Office, waits: Waits, ticket_id: str, language: str) -> dict[str, Any]:
     board, now = await office.board(), office.now()
+    if ticket_id not in board.tickets:  # it was given after the last look
+        await office.feed.look()
+        board = await office.board()
     ticket = board.tickets.get(ticket_id)
     standing = await waits.of(board, ticket) if ticket else Standing()
     return {
