@@ -33,6 +33,12 @@ WAITING = Mirrored(
 
 
 @pytest.fixture(autouse=True)
+def the_time_is_that_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long ago they were collected: what is old is said to be old."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
 def nobody_has_guessed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     view.GUESSES.clear()
     monkeypatch.setattr(view.GUESSES, "clock", lambda: 0.0)
