@@ -61,3 +61,10 @@ def test_a_number_that_is_being_served_cannot_be_given_back(place: Place) -> Non
     desk.press("serve", ticket)
     assert "You are being helped now." in requests.post(f"{place.url}/t/{ticket.token}/leave").text
     assert place.ledger.ticket(ticket.id).state is State.SERVING
+
+
+def test_a_link_works_in_the_moment_the_number_is_given(place: Place) -> None:
+    for _ in range(5):  # each time the board was read just before
+        ticket = place.issue("en")
+        answer = requests.get(f"{place.url}/t/{ticket.token}")
+        assert (answer.status_code, ticket.label in answer.text) == (200, True)
