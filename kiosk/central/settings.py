@@ -103,6 +103,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [wording.compiled_folder(_config.folder)]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+FORMAT_MODULE_PATH = ["kiosk.central.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the offices are in one place
