@@ -41,7 +41,8 @@ class Post(msgspec.Struct, frozen=True):
 
     Attributes:
         taken: somebody is called there, or being served.
-        idle: minutes since the last visit there ended; since the beginning of duty when there was none.
+        idle: minutes since the last visit there ended; since the beginning of duty when there was none. No longer
+            than somebody waits whom it serves, where it does not serve everybody.
     """
 
     taken: bool
@@ -53,7 +54,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         ahead: people who will be called before.
-        posts: the counters on duty that serve this line.
+        posts: the counters on duty that may call whoever asks.
+        share: what part of those ahead these counters will call; the others are called elsewhere.
         away: counters whose duty ended less than half an hour ago: mostly a break.
         first_waits: minutes that the first of the line has waited.
         samples: minutes from call to call at one counter, of the newest visits of today, newest first.
@@ -64,6 +66,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     ahead: int
     posts: tuple[Post, ...]
+    share: float = 1.0
     away: int = 0
     first_waits: float = 0.0
     samples: tuple[float, ...] = ()
@@ -142,7 +145,7 @@ def _shared(work: float, posts: int, away: int) -> float:
 
 def _people(known: Situation, minutes: float, posts: Sequence[Post]) -> float:
     """People to be called first, with appointments that come due before it is this one's turn."""
-    first = people = known.ahead + 1.0 - sum(not post.taken for post in posts)
+    first = people = known.ahead * known.share + 1.0 - sum(not post.taken for post in posts)
     for _ in range(3):  # each appointment makes the wait longer, and so perhaps the next one due
         until = max(people, 0.0) * minutes / len(posts)
         people = first + sum(_SHOW_UP for wait in known.appointments if wait < until)

@@ -72,10 +72,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
-    """How fast one line goes; no services: everybody stands in one."""
+    """How fast one line goes.
+
+    Attributes:
+        services: of the line; None: everybody stands in one.
+        situation: as its last one sees it.
+        asks: for whom, where a counter on duty serves only some concerns; None: for everybody else.
+    """
 
     services: tuple[str, ...] | None
     situation: Situation
+    asks: str | None = None
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

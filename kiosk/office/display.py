@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from kiosk.domain.label import parse_label
 from kiosk.domain.ticket import State
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import SOURCE
+from kiosk.i18n.queueing import closed_reason
 from kiosk.office import pages, sound
 from kiosk.office.board import Board, Call
 from kiosk.office.notices import Page, page_at, turn_at
@@ -78,8 +80,8 @@ class Screen:
         missed: Numbers that were called and nobody came, newest first.
         welcome: What this display is for, in the languages of the office.
         notice: What the office wants to say, None when there is nothing, or it is the turn of `closed`.
-        closed: That no numbers are given, in German and another language; empty when they are, and in every second
-            turn when there is a notice.
+        closed: That no numbers are given, and why, in German and another language; empty when they are, and in
+            every second turn when there is a notice.
     """
 
     current: tuple[Shown, ...]
@@ -140,7 +142,7 @@ def screen(office: Office, board: Board, now: datetime) -> Screen:
         last=tuple(_shown(office, call) for call in last[:LAST]),
         next=tuple(ticket.label for ticket in board.waiting[:NEXT]),
         missed=tuple(missed[:MISSED]),
-        welcome=_everywhere(office, lambda _: _("We call your number here.")),
+        welcome=_everywhere(office, _welcome),
         notice=notice,
         closed=closed,
     )
@@ -170,6 +172,11 @@ def _context(office: Office, board: Board, now: datetime) -> dict[str, Any]:
     }
 
 
+def _welcome(words: NullTranslations) -> str:
+    _ = words.gettext
+    return _("We call your number here.")
+
+
 def _shown(office: Office, call: Call) -> Shown:
     code = call.ticket.language if call.ticket.language in office.languages else SOURCE
     text = office.words(code).gettext("Please go to counter {counter}.").format(counter=call.counter)
@@ -191,12 +198,10 @@ def _spoken(office: Office, call: Call, language: str) -> tuple[str, ...]:
     return tuple(f"/display/spoken/{code}/{call.ticket.label}/{counter}.wav" for code in said)
 
 
-def _everywhere(office: Office, say: Callable[[Callable[[str], str]], str]) -> tuple[Said, ...]:
+def _everywhere(office: Office, say: Callable[[NullTranslations], str]) -> tuple[Said, ...]:
     """Return a sentence in the languages of the office, German first."""
     codes = dict.fromkeys((SOURCE, *office.settings.terminal.languages))
-    return tuple(
-        Said(code, office.languages[code].direction, say(office.words(code).gettext)) for code in codes
-    )
+    return tuple(Said(code, office.languages[code].direction, say(office.words(code))) for code in codes)
 
 
 def _foot(office: Office, board: Board, now: datetime) -> tuple[Page | None, tuple[Said, ...]]:
@@ -214,7 +219,18 @@ def _foot(office: Office, board: Board, now: datetime) -> tuple[Page | None, tup
 
 def _closed(office: Office, board: Board) -> tuple[Said, ...]:
     if board.intake.state == "closed":
-        return _everywhere(office, lambda _: _("No more numbers now. Please ask at the desk."))
+        return _everywhere(office, lambda words: _closed_now(words, board.intake.reason_key))
     if board.intake.state == "last_tickets":
-        return _everywhere(office, lambda _: _("All numbers for today are given."))
+        return _everywhere(office, _all_given)
     return ()
+
+
+def _closed_now(words: NullTranslations, reason_key: str) -> str:
+    _ = words.gettext
+    said = _("No more numbers now. Please ask at the desk.")
+    return " ".join(filter(None, (closed_reason(words, reason_key), said)))
+
+
+def _all_given(words: NullTranslations) -> str:
+    _ = words.gettext
+    return _("All numbers for today are given.")

@@ -8,7 +8,7 @@ Refused are another office, and a terminal with the letter of this one.
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -148,8 +148,7 @@ class View:
 
     async def _lines(self, now: datetime) -> tuple[Outlook, ...]:
         if self._outlook is None or abs(now - self._outlook[0]) > OUTLOOK_HOLDS:
-            lines = {None, *self._line_of().values()}
-            office = self._office
+            lines, office = self._line_of(), self._office
             self._outlook = (
                 now,
                 await office.desk.ask(lambda ledger: _outlooks(ledger, office.id, now, lines)),
@@ -157,13 +156,16 @@ class View:
         return self._outlook[1]
 
 
-def _outlooks(ledger: Ledger, office: str, now: datetime, lines: set[Line]) -> tuple[Outlook, ...]:
+def _outlooks(ledger: Ledger, office: str, now: datetime, lines: Mapping[str, Line]) -> tuple[Outlook, ...]:
+    """Return the outlook of each line, and of each concern where a counter on duty serves only some."""
+    wanted = {(line, ledger.asks(office, now, service)) for service, line in lines.items()}
     return tuple(
         Outlook(
             services=None if line is None else tuple(sorted(line)),
-            situation=ledger.outlook(office, now, line),
+            situation=ledger.outlook(office, now, line, asks=asks),
+            asks=asks,
         )
-        for line in lines
+        for line, asks in {(None, None), *((line, None) for line in lines.values()), *wanted}
     )
 
 

@@ -37,7 +37,7 @@ class Waits:
         """Prepare it; nothing is read yet."""
         self._office = office
         self._board: Board | None = None
-        self._outlooks: dict[Line, Situation] = {}
+        self._outlooks: dict[tuple[Line, str | None], Situation] = {}
         self._asking = asyncio.Lock()
 
     async def of(self, board: Board, ticket: Ticket) -> Standing:
@@ -50,7 +50,8 @@ class Waits:
         ahead = _ahead(board, ticket, line)
         if ahead is None:
             return Standing()
-        outlook = await self._outlook(board, line)
+        divided = any(duty.services is not None for duty in board.duty)
+        outlook = await self._outlook(board, line, ticket.service if divided else None)
         return Standing(ahead, estimate(replace(outlook, ahead=ahead)))
 
     def _line(self, ticket: Ticket, board: Board) -> Line:
@@ -58,16 +59,16 @@ class Waits:
         groups = self._office.content().groups(board.day) if lines else ()
         return line_of(ticket.service, lines, [group.id for group in groups])
 
-    async def _outlook(self, board: Board, line: Line) -> Situation:
+    async def _outlook(self, board: Board, line: Line, asks: str | None) -> Situation:
         async with self._asking:
             if board is not self._board:
                 self._board, self._outlooks = board, {}
-            if line not in self._outlooks:
+            if (line, asks) not in self._outlooks:
                 office, now = self._office.id, self._office.now()
-                self._outlooks[line] = await self._office.desk.ask(
-                    lambda ledger: ledger.outlook(office, now, line)
+                self._outlooks[line, asks] = await self._office.desk.ask(
+                    lambda ledger: ledger.outlook(office, now, line, asks=asks)
                 )
-            return self._outlooks[line]
+            return self._outlooks[line, asks]
 
 
 def _ahead(board: Board, ticket: Ticket, line: Collection[str] | None) -> int | None:

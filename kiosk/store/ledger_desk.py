@@ -74,7 +74,7 @@ class LedgerDesk(LedgerFeed):
             office: the office.
             counter: who calls.
             now: the current time.
-            services: services this counter serves; None: all.
+            services: services this counter serves; None: all. Who was sent to it is called in any case.
             languages: languages spoken at this counter; None: all.
             request_id: made once per press; the same id gets the ticket that it called, as it is now.
         """

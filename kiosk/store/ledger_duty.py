@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.domain.ticket import check_codes
+from kiosk.domain.ticket import Ticket, check_codes
 from kiosk.errors import CounterTaken
 from kiosk.store.ledger_read import LedgerReader, stamp
 
@@ -40,6 +40,16 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     languages: tuple[str, ...]
     services: tuple[str, ...] | None
+
+    def serves(self, ticket: Ticket) -> bool:
+        """Whether this counter calls a ticket as its next: its concern is served here, or it was sent here."""
+        if ticket.counter is not None:
+            return ticket.counter == self.counter
+        return self.serves_concern(ticket.service)
+
+    def serves_concern(self, service: str) -> bool:
+        """Whether a concern is served here."""
+        return self.services is None or service in self.services
 
 
 class LedgerDuty(LedgerReader):

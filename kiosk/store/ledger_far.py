@@ -89,15 +89,22 @@ class FarLedger(Ledger):
         now: datetime,
         services: Collection[str] | None = None,
         age: timedelta = timedelta(0),
+        asks: str | None = None,
     ) -> Situation:
         """What is known of a line, as old as the snapshot; without one nobody is known to be on duty."""
         kept, day = self._newest(), self.day(office, now)
         if kept is None or kept.snapshot.day != day:
-            return super().outlook(office, now, services, age)
-        known = _line(kept.snapshot.lines, services)
+            return super().outlook(office, now, services, age, asks)
+        known = _line(kept.snapshot.lines, services, asks)
         own = len(self.queue(office, now, services))
         ahead = own + self._waiting_elsewhere(day, services)
         return replace(known, ahead=ahead, age=age + abs(now - kept.received_at))
+
+    def asks(self, office: str, now: datetime, service: str) -> str | None:
+        """The concern of who asks, or None while every counter of the office serves all; see `outlook`."""
+        kept = self._newest()
+        lines = kept.snapshot.lines if kept else ()
+        return service if any(one.asks is not None for one in lines) else None
 
     def _ahead(self, ticket_id: str, now: datetime, services: Collection[str] | None) -> int:
         ticket = self.ticket(ticket_id)
@@ -134,14 +141,16 @@ class FarLedger(Ledger):
         )
 
 
-def _line(lines: Collection[Outlook], services: Collection[str] | None) -> Situation:
+def _line(lines: Collection[Outlook], services: Collection[str] | None, asks: str | None) -> Situation:
     """The outlook of a line; that of the whole office where the office has other lines than this terminal."""
     wanted = None if services is None else set(services)
-    for one in lines:
-        if wanted == (None if one.services is None else set(one.services)):
-            return one.situation
-    whole = (one.situation for one in lines if one.services is None)
-    return next(whole, Situation(ahead=0, posts=()))
+    own = [one for one in lines if wanted == (None if one.services is None else set(one.services))]
+    whole = [one for one in lines if one.services is None]
+    for found in (own, whole):
+        known = {one.asks: one.situation for one in found}
+        if known:
+            return known.get(asks) or known.get(None) or Situation(ahead=0, posts=())
+    return Situation(ahead=0, posts=())
 
 
 def _ticket(office: str, day: date, standing: Standing) -> Ticket:

@@ -43,7 +43,7 @@ _QUEUE = (
 _NEXT = (
     TICKET
     + f"""WHERE office = ?2 AND business_day = ?3 AND state = 'waiting'
-    AND (?4 IS NULL OR service IN (SELECT value FROM json_each(?4)))
+    AND (?4 IS NULL OR counter = ?5 OR service IN (SELECT value FROM json_each(?4)))
     AND (counter IS NULL OR counter = ?5)
     AND (?6 IS NULL OR language IN (SELECT value FROM json_each(?6)))
     ORDER BY {_PLACE.format("tickets")[1:-1]} LIMIT 1"""

@@ -91,7 +91,7 @@ def mirror_of(ledger: Ledger, settings: Settings, now: datetime) -> Mirror:
     tickets = ledger.tickets(office, day)
     order = {one.id: place for place, one in enumerate(ledger.queue(office, now))}
     services = {one.service for one in tickets}
-    outlooks: dict[Queue, Situation] = {}
+    outlooks: dict[tuple[Queue, str | None], Situation] = {}
 
     def mirrored(ticket: Ticket) -> Mirrored:
         at_counter = ticket.state in _AT_A_COUNTER
@@ -105,10 +105,11 @@ def mirror_of(ledger: Ledger, settings: Settings, now: datetime) -> Mirror:
         if ticket.id not in order:
             return told
         queue = line_of(ticket.service, settings.queue.lines, services)
-        if queue not in outlooks:
-            outlooks[queue] = ledger.outlook(office, now, queue)
+        asks = ledger.asks(office, now, ticket.service)
+        if (queue, asks) not in outlooks:
+            outlooks[queue, asks] = ledger.outlook(office, now, queue, asks=asks)
         ahead = _ahead(ticket, tickets, order, queue)
-        return replace(told, ahead=ahead, wait=estimate(replace(outlooks[queue], ahead=ahead)))
+        return replace(told, ahead=ahead, wait=estimate(replace(outlooks[queue, asks], ahead=ahead)))
 
     midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(settings.office.timezone))
     until = midnight + timedelta(hours=settings.queue.rollover_hour)

@@ -70,7 +70,7 @@ class Numbers:
         if closed == "open":
             closed = "" if self.is_open(now) else self._why_not(now)
         said = bool(concern) or not self._settings.queue.lines  # several lines have no wait in common
-        wait = self._outlook.wait(line, waiting, now) if said and not closed else None
+        wait = self._outlook.wait(line, concern or "", waiting, now) if said and not closed else None
         return QueueFacts(waiting, closed, intake.reason_key, wait, expected)
 
     def _why_not(self, now: datetime) -> str:
@@ -219,7 +219,7 @@ class Numbers:
             ahead = self._ledger.position(facts.id, now, line) if waits else None
         except LedgerError:
             return facts
-        wait = self._outlook.wait(line, ahead, now)
+        wait = self._outlook.wait(line, ticket.service, ahead, now)
         return replace(_facts(ticket, ahead, facts.token), topic=facts.topic, wait=wait)
 
 

@@ -25,7 +25,7 @@ class Outlook:
         """Takes the ledger and the id of the office."""
         self._ledger, self._office = ledger, office
         self._read_at: tuple[Pulse, int] | None = None
-        self._known: dict[Line, Situation] = {}
+        self._known: dict[tuple[Line, str | None], Situation] = {}
         self._expects: bool | None = None
 
     def waiting(self, line: Line, now: datetime) -> int:
@@ -34,14 +34,22 @@ class Outlook:
         Raises:
             LedgerError: The ledger cannot be read.
         """
-        return self._situation(line, now).ahead
+        return self._situation(line, None, now).ahead
 
-    def wait(self, line: Line, ahead: int | None, now: datetime) -> Wait | None:
-        """How long somebody waits with so many people before; None when nobody knows."""
+    def wait(self, line: Line, concern: str, ahead: int | None, now: datetime) -> Wait | None:
+        """How long somebody waits with so many people before; None when nobody knows.
+
+        Args:
+            line: The line of the concern.
+            concern: What it is about, empty while nobody has said.
+            ahead: People who will be called before; None: not waiting.
+            now: The current time.
+        """
         if ahead is None:
             return None
         try:
-            return estimate(replace(self._situation(line, now), ahead=ahead))
+            asks = self._ledger.asks(self._office, now, concern) if concern else None
+            return estimate(replace(self._situation(line, asks, now), ahead=ahead))
         except LedgerError:
             return None
 
@@ -64,8 +72,8 @@ class Outlook:
         if mark != self._read_at:
             self._read_at, self._known, self._expects = mark, {}, None
 
-    def _situation(self, line: Line, now: datetime) -> Situation:
+    def _situation(self, line: Line, asks: str | None, now: datetime) -> Situation:
         self._look(now)
-        if line not in self._known:
-            self._known[line] = self._ledger.outlook(self._office, now, line)
-        return self._known[line]
+        if (line, asks) not in self._known:
+            self._known[line, asks] = self._ledger.outlook(self._office, now, line, asks=asks)
+        return self._known[line, asks]

@@ -9,6 +9,7 @@ from typing import Any
 
 from kivy.graphics.texture import Texture
 
+from kiosk.i18n.mirroring import MIRRORED
 from kiosk.paths import assets
 from kiosk.text.direction import Direction
 from kiosk.text.icons import icon
@@ -20,9 +21,6 @@ KEPT_ICONS = 80
 SPARE_ICON = "circle"
 CROWDED = 0.8
 """From this part of the line on a long word is measured exactly."""
-
-MIRRORED = frozenset({"arrow-left", "chevron-right", "chevron-left", "backspace", "logout", "list-numbers"})
-"""Icons that show a way or an order; all others, clocks, phones and check marks among them, never mirror."""
 
 
 def paragraph(

@@ -4,11 +4,14 @@ import pytest
 import requests
 
 from kiosk.domain.ticket import Ticket
+from kiosk.i18n.queueing import closed_reason
 from kiosk.office.display import CURRENT, LAST
 from kiosk.office.notices import PAGE_SECONDS
 from tests.office.place import Place
 from tests.office.test_notices import announce, notice, said
 from tests.office.test_sound import Heard
+
+LANGUAGES = ("de", "ar", "fa", "en", "fr")
 
 
 def page(place: Place) -> str:
@@ -130,6 +133,22 @@ def test_that_no_numbers_are_given_is_said_in_every_language_in_turn(place: Plac
     assert {second for _, second in pairs} == {"ar", "fa", "en", "fr"}
 
 
+def test_the_reason_why_no_numbers_are_given_is_said_with_it(place: Place) -> None:
+    announce(place)
+    place.ledger.set_intake(place.office.id, "closed", "ill", place.now)
+    said_in = {code for code in LANGUAGES if said_why(place, code)}
+    assert said_in == set(LANGUAGES)
+
+
+def said_why(place: Place, code: str) -> bool:
+    why = closed_reason(place.office.words(code), "ill")
+    for _ in range(4):
+        if any(why in line for line in re.findall(rf'lang="{code}"[^>]*>([^<]+)', page(place))):
+            return True
+        place.later(seconds=PAGE_SECONDS)
+    return False
+
+
 def test_that_no_numbers_are_given_takes_turns_with_the_notices(place: Place) -> None:
     place.ledger.set_intake(place.office.id, "last_tickets", "", place.now)
     announce(place, notice(de=said("Neu", "Kurz."), fa=said("Neu", "Kurz.")))
@@ -147,7 +166,7 @@ def test_the_gong_is_a_sound(place: Place) -> None:
     assert Heard(requests.get(f"{place.url}/display/gong.wav").content).seconds > 1
 
 
-@pytest.mark.parametrize("language", ["de", "ar", "fa", "en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_call_is_spoken_in_the_language_of_the_visitor_then_in_german(place: Place, language: str) -> None:
     call(place, place.issue(language), "3")
     spoken = re.findall(r'data-spoken="([^"]+)"', page(place))[0].split()

@@ -240,14 +240,16 @@ SHAPES = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("work", ["quiet", "one", "busy"])
+@pytest.mark.parametrize("work", ["quiet", "one", "closed", "busy"])
 def test_everything_fits_on_every_screen(
     place: Place, hang: Callable[..., Wall], tmp_path: Path, scheme: str, shape: str, work: str
 ) -> None:
     if work == "busy":
         busy(place)
-    if work == "one":
+    if work in ("one", "closed"):
         call(place, place.issue("ar"))
+    if work == "closed":
+        place.ledger.set_intake(place.office.id, "closed", "technical", place.now)
     display = hang(place, size=SHAPES[shape], color_scheme=scheme, reduced_motion="reduce")
     display.page.evaluate("() => document.fonts.ready")
     display.page.screenshot(path=tmp_path / f"{work}-{shape}-{scheme}.png")

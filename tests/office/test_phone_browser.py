@@ -52,6 +52,18 @@ def test_without_script_the_page_asks_again_by_itself(browser: Browser, place: P
         expect(page.locator(".counter .number")).to_have_text("3", timeout=20_000)
 
 
+@pytest.mark.parametrize(("language", "turned"), [("fa", "matrix(-1, 0, 0, 1, 0, 0)"), ("en", "none")])
+def test_only_what_shows_a_way_is_turned_round_from_right_to_left(
+    browser: Browser, place: Place, language: str, turned: str
+) -> None:
+    ticket = place.issue(language)
+    with phone(browser) as page:
+        page.goto(f"{place.url}/t/{ticket.token}")
+        forms = page.eval_on_selector_all("svg", "(all) => all.map((one) => getComputedStyle(one).transform)")
+        assert forms[-1] == turned, "the way out"
+        assert set(forms[:-1]) == {"none"}
+
+
 def test_without_script_a_number_is_given_back(browser: Browser, place: Place) -> None:
     ticket = place.issue("en")
     with phone(browser, script=False) as page:

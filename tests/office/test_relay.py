@@ -113,6 +113,17 @@ def test_people_of_another_line_do_not_count_as_ahead(tmp_path: Path) -> None:
         assert any(line is not None and "other" in line for line in lines)
 
 
+def test_where_a_counter_serves_some_concerns_each_concern_has_its_own_outlook(
+    place: Place, other: Other
+) -> None:
+    place.ledger.start_duty(
+        place.office.id, "1", "mk", place.now, languages=["de"], services=["papiere", "geld"]
+    )
+    lines = {line.asks: line.situation for line in other.send().snapshot.lines if line.services is None}
+    assert len(lines["papiere"].posts) == len(lines[None].posts) == 1
+    assert lines["wohnen"].posts == ()
+
+
 def test_staffs_decision_about_numbers_is_told(place: Place, other: Other) -> None:
     place.ledger.set_intake(other.office, "closed", "ill", place.now)
     place.later(seconds=10)

@@ -38,10 +38,17 @@ class Far:
         self.file = SnapshotFile(folder)
         self.ledger = FarLedger(folder / "far.db", self.file.read)
 
-    def hear(self, *others: Standing, own: tuple[Standing, ...] = (), **changes: object) -> None:
+    def hear(
+        self,
+        *others: Standing,
+        own: tuple[Standing, ...] = (),
+        more: tuple[Outlook, ...] = (),
+        **changes: object,
+    ) -> None:
         lines = (
             Outlook(services=None, situation=BUSY),
             Outlook(services=("papers",), situation=Situation(ahead=0, posts=())),
+            *more,
         )
         facts = {"at": MORNING, "day": TODAY, "intake": "open", "reason_key": ""} | changes
         snapshot = Snapshot(own=own, others=others, lines=lines, **facts)  # type: ignore[arg-type]
@@ -114,6 +121,15 @@ def test_the_outlook_is_that_of_the_office_and_as_old_as_the_snapshot(far: Far) 
     assert estimate(far.ledger.outlook(OFFICE, MORNING + timedelta(minutes=10))) is None
     assert far.ledger.outlook(OFFICE, MORNING, ["papers"]).posts == ()
     assert far.ledger.outlook(OFFICE, MORNING, ["unknown"]).posts == BUSY.posts
+
+
+def test_the_outlook_of_a_concern_is_its_own_where_the_office_tells_one(far: Far) -> None:
+    assert far.ledger.asks(OFFICE, MORNING, "school") is None
+    nobody = Outlook(services=None, asks="school", situation=Situation(ahead=0, posts=()))
+    far.hear(standing(1), more=(nobody,))
+    assert far.ledger.asks(OFFICE, MORNING, "school") == "school"
+    assert far.ledger.outlook(OFFICE, MORNING, asks="school").posts == ()
+    assert far.ledger.outlook(OFFICE, MORNING, asks="advice").posts == BUSY.posts
 
 
 def test_whoever_looks_for_news_sees_that_of_the_office(far: Far) -> None:

@@ -120,3 +120,77 @@ def test_a_visitor_gets_an_estimate_once_enough_is_known(ledger: Ledger) -> None
 @pytest.mark.parametrize("services", [None, ["advice"]])
 def test_on_an_empty_morning_nothing_is_known(ledger: Ledger, services: Collection[str] | None) -> None:
     assert outlook(ledger, 0, services) == Situation(ahead=0, posts=())
+
+
+def divided(ledger: Ledger) -> None:
+    """Two counters, of which the second serves only papers; six visits of ten minutes each at both."""
+    duty(ledger, "1")
+    duty(ledger, "2", services=["papers"])
+    for number in range(6):
+        visit(ledger, number * 10, number * 10 + 10, "1")
+        visit(ledger, number * 10, number * 10 + 10, "2", "papers")
+
+
+def asked(ledger: Ledger, service: str, minutes: float = 61) -> Situation:
+    asks = ledger.asks(OFFICE, at(minutes), service)
+    return ledger.outlook(OFFICE, at(minutes), asks=asks)
+
+
+def test_it_matters_who_asks_only_where_a_counter_does_not_serve_everybody(ledger: Ledger) -> None:
+    duty(ledger, "1")
+    assert ledger.asks(OFFICE, at(1), "papers") is None
+    duty(ledger, "2", services=["papers"])
+    assert ledger.asks(OFFICE, at(1), "papers") == "papers"
+
+
+def test_only_counters_that_serve_the_concern_make_its_wait_shorter(ledger: Ledger) -> None:
+    divided(ledger)
+    for _ in range(6):
+        take(ledger, service="advice", now=at(60))
+    advice, papers = estimate(asked(ledger, "advice")), estimate(asked(ledger, "papers"))
+    assert len(asked(ledger, "advice").posts) == 1
+    assert (asked(ledger, "advice").share, asked(ledger, "papers").share) == (1.0, 1.0)
+    assert advice is not None
+    assert papers is not None
+    assert papers.likely < advice.likely * 0.6
+
+
+def test_those_whom_other_counters_call_do_not_make_the_wait_longer(ledger: Ledger) -> None:
+    duty(ledger, "1", services=["advice"])
+    duty(ledger, "2", services=["papers"])
+    for number in range(6):
+        visit(ledger, number * 10, number * 10 + 10, "1")
+    for _ in range(8):
+        take(ledger, service="papers", now=at(60))
+    for _ in range(2):
+        take(ledger, service="advice", now=at(60))
+    known = asked(ledger, "advice")
+    assert (known.ahead, known.share) == (10, 0.2)
+    wait = estimate(replace(known, ahead=9))
+    assert wait is not None
+    assert wait.high <= 40
+
+
+def test_a_concern_that_no_counter_serves_has_no_estimate(ledger: Ledger) -> None:
+    divided(ledger)
+    ledger.end_duty(OFFICE, "clerk-1", at(61))
+    assert estimate(asked(ledger, "papers", 120)) is not None
+    assert estimate(asked(ledger, "advice", 120)) is None
+
+
+def test_a_counter_for_which_nobody_waits_is_not_taken_to_be_left(ledger: Ledger) -> None:
+    divided(ledger)
+    take(ledger, service="advice", now=at(60))
+    first, second = asked(ledger, "papers", 90).posts
+    assert (first.idle, second.idle) == (30.0, 0.0)
+
+
+def test_who_was_sent_to_a_counter_is_called_there_by_it_alone(ledger: Ledger) -> None:
+    divided(ledger)
+    ticket_id = take(ledger, service="advice", now=at(60))
+    ledger.call(ticket_id, "1", at(61))
+    ledger.transfer(ticket_id, "1", at(62), to_counter="2")
+    assert asked(ledger, "advice").share == 0.0
+    called = ledger.call_next(OFFICE, "2", at(63), services=["papers"])
+    assert called is not None
+    assert called.id == ticket_id

@@ -120,9 +120,9 @@ def test_the_pages_do_not_ask_the_ledger_for_more_while_nothing_changes(
     assert ledger is not None
     outlook = ledger.outlook
 
-    def counted(*asking: Any) -> Situation:
+    def counted(*asking: Any, **more: Any) -> Situation:
         asked.append(asking)
-        return outlook(*asking)
+        return outlook(*asking, **more)
 
     monkeypatch.setattr(ledger, "outlook", counted)
     for _ in range(10):

@@ -1,4 +1,7 @@
-"""Icons as small inline SVG: the shapes only, their strokes come from the style of the page."""
+"""Icons as small inline SVG: the shapes only, their strokes come from the style of the page.
+
+Those that show a way have the class ``mirrored``; the style turns them round in a right-to-left page.
+"""
 
 import re
 from functools import cache
@@ -7,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from kiosk import paths
+from kiosk.i18n.mirroring import MIRRORED
 
 _DRAWN = re.compile(r'<path d="([^"]+)"')
 
@@ -18,4 +22,5 @@ def icon(name: str) -> Markup:
     if not file.is_file():
         return Markup("")
     drawn = "".join(_DRAWN.findall(file.read_text(encoding="utf-8")))
-    return Markup(f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{drawn}"/></svg>')
+    turned = ' class="mirrored"' if name in MIRRORED else ""
+    return Markup(f'<svg{turned} viewBox="0 0 24 24" aria-hidden="true"><path d="{drawn}"/></svg>')
