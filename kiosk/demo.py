@@ -79,7 +79,8 @@ def run(
     alone = until_first_screen or bool(settings.sync.url) or find_spec("wagtail") is None
     if not alone:
         follow(environ, paths.central_published(settings), port)
-    give_numbers(environ, settings, with_office=not until_first_screen and find_spec("starlette") is not None)
+    may_serve = not until_first_screen and not settings.relay.url and find_spec("starlette") is not None
+    give_numbers(environ, settings, with_office=may_serve)
     settings = _with_pin(read())
     print(f"kiosk: the terminal opens; it keeps its data in {paths.data_dir(settings)}", flush=True)
     _draw_invisibly_without_display(environ)

@@ -39,7 +39,8 @@ libraries='
 # not in PATH. The terminal needs none; whoever needs some names them before the set-up.
 programs=()
 
-# Programs that something is better with, and nothing fails without: asked for once, when packages are installed.
+# What something is better with, and nothing fails without, written as above: asked for once, when packages are
+# installed.
 wishes=()
 
 say() { echo "kiosk: $*" >&2; }

@@ -8,20 +8,23 @@ import pytest
 pytest.importorskip("starlette")
 
 from kiosk import paths
-from kiosk.check import office
+from kiosk.check import check, machine, office
 from kiosk.office.certificate import LASTS, ensure
 from kiosk.settings import Settings
 from kiosk.store.clerks import Clerk, Clerks
 from tests.office.place import Place
 from tests.terminal import room
 
+NOBODY = 1
+"""No program of this machine has this port."""
+
 NOW = datetime(2026, 11, 24, 13, 10, tzinfo=UTC)
 
 
 def settings(folder: Path, **changes: object) -> Settings:
-    return room.settings(
-        folder, {"office_server": {"enabled": True, "speak": False, "local_port": 0, **changes}}
-    )
+    """An office server at which nothing answers, unless the changes say where one does."""
+    own = {"enabled": True, "speak": False, "local_port": 0, "port": NOBODY}
+    return room.settings(folder, {"office_server": {**own, **changes}})
 
 
 def with_lead(folder: Path, active: bool = True) -> None:
@@ -43,11 +46,6 @@ def test_an_office_in_which_nobody_may_sign_in_is_told_and_no_file_is_made(tmp_p
     assert not (tmp_path / "office").exists()
 
 
-def test_an_office_with_a_lead_is_well(tmp_path: Path) -> None:
-    with_lead(tmp_path)
-    assert office.server(settings(tmp_path), NOW).weight == "ok"
-
-
 def test_a_damaged_file_of_clerks_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "office").mkdir()
     (tmp_path / "office" / "clerks.sqlite").write_bytes(b"no database" * 100)
@@ -61,15 +59,15 @@ def test_a_certificate_of_the_settings_that_is_not_there_is_an_error(tmp_path: P
     assert "none.pem" in found.found
 
 
-@pytest.mark.parametrize(("days_left", "weight"), [(20, "warning"), (40, "ok")])
+@pytest.mark.parametrize(("days_left", "is_told"), [(20, True), (40, False)])
 def test_a_certificate_of_the_settings_that_ends_soon_is_told(
-    tmp_path: Path, days_left: int, weight: str
+    tmp_path: Path, days_left: int, is_told: bool
 ) -> None:
     with_lead(tmp_path)
     made = ensure(tmp_path, (), NOW)
     files = {"certificate_file": str(made.certificate), "key_file": str(made.key)}
     when = NOW + LASTS - timedelta(days=days_left)
-    assert office.server(settings(tmp_path, **files), when).weight == weight
+    assert ("the certificate ends on" in office.server(settings(tmp_path, **files), when).found) == is_told
 
 
 def test_a_server_that_answers_is_told_from_one_that_does_not(tmp_path: Path) -> None:
@@ -80,9 +78,45 @@ def test_a_server_that_answers_is_told_from_one_that_does_not(tmp_path: Path) ->
     assert (found.weight, found.found) == ("warning", f"nothing answers at http://127.0.0.1:{port}")
 
 
-def test_calls_that_cannot_be_spoken_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_port_for_this_machine_it_is_asked_by_https(tmp_path: Path) -> None:
     with_lead(tmp_path)
+    found = office.server(settings(tmp_path, bind="127.0.0.1"), NOW)
+    assert (found.weight, found.found) == ("warning", f"nothing answers at https://127.0.0.1:{NOBODY}")
+
+
+def test_a_server_that_answers_with_a_fault_is_an_error(tmp_path: Path) -> None:
+    with Place(tmp_path) as place:
+        paths.ledger_file(place.settings).write_bytes(b"no ledger" * 100)
+        port = place.port
+        found = office.server(settings(tmp_path, local_port=port), NOW)
+    assert (found.weight, found.found) == ("error", f"http://127.0.0.1:{port} answers with HTTP 503")
+
+
+def test_calls_that_cannot_be_spoken_are_told_whatever_else_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    found = office.server(settings(tmp_path, speak=True), NOW)
-    assert (found.weight, found.found) == ("warning", "calls are not spoken, espeak-ng is missing")
+    assert office.speech().found == "calls are not spoken, espeak-ng is missing"
+    program = tmp_path / "bin" / "espeak-ng"
+    program.touch(0o755)
+    assert office.speech() == ("ok", "speech", str(program), "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_asked"),
+    [({"speak": True}, True), ({}, False), ({"speak": True, "enabled": False}, False)],
+)
+def test_speech_is_looked_for_only_where_calls_are_to_be_spoken(
+    tmp_path: Path, changes: dict[str, object], is_asked: bool
+) -> None:
+    asked = [found.what for found in check(settings(tmp_path, **changes), {}, NOW)]
+    assert ("speech" in asked) == is_asked
+
+
+def test_a_usb_printer_without_the_library_for_it_is_told(tmp_path: Path) -> None:
+    made = room.settings(tmp_path, {"printer": {"device": "usb:04b8:0202"}})
+    found = machine.printer(made, lambda _name: None)
+    assert (found.weight, found.found) == ("warning", "usb:04b8:0202 cannot be reached, libusb is missing")
+    by_file = room.settings(tmp_path, {"printer": {"device": f"file:{tmp_path / 'lp0'}"}})
+    assert "libusb" not in machine.printer(by_file, lambda _name: None).found

@@ -143,6 +143,16 @@ def test_values_that_contradict_each_other_are_a_mistake(tmp_path: Path, text: s
     assert f"{key}: must not be below" in message(written(tmp_path, text), {})
 
 
+def test_a_terminal_with_the_office_server_brings_its_numbers_to_no_other(tmp_path: Path) -> None:
+    relay = f'[relay]\nurl = "https://kiosk.local:8443"\nkey = "{"k" * 43}"\n'
+    said = message(written(tmp_path, f"{relay}[office_server]\nenabled = true\n"), {})
+    assert said.splitlines()[1:] == [
+        "  relay.url: must be empty where office_server.enabled is true: one terminal of an office has the office "
+        "server, the others bring their numbers to it"
+    ]
+    assert load(written(tmp_path, relay), NO_FILE).relay.url == "https://kiosk.local:8443"
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [

@@ -122,9 +122,16 @@ def test_only_the_tests_ask_for_a_browser_and_a_database_server(tmp_path: Path) 
     assert bash("missing_programs", env=programs(tmp_path)).stdout == ""
 
 
-def test_a_start_asks_for_a_voice(tmp_path: Path) -> None:
+def test_a_start_asks_for_a_voice_and_for_the_way_to_a_usb_printer(tmp_path: Path) -> None:
     started = (TOP / "kiosk" / "start").read_text()
-    assert started.index("wishes=(espeak-ng)") < started.index("set_up")
+    wishes = "\n".join(re.findall(r"^wishes.*", started, re.MULTILINE))
+    assert started.rindex("wishes") < started.index("set_up kiosk")
+    wanted = bash(f'{wishes}; missing_programs "${{wishes[@]}}"', env=programs(tmp_path)).stdout.split()
+    has_usb = list(Path("/usr/lib").glob("*/libusb-1.0.so.0"))
+    assert wanted == ["espeak-ng"] if has_usb else ["espeak-ng", "libusb-1.0-0"]
+
+
+def test_a_wish_is_asked_for_until_it_is_there(tmp_path: Path) -> None:
     script = 'install_debian() { echo "apt: $*"; }; wishes=(espeak-ng); grant_wishes'
     environ = programs(tmp_path)
     assert bash(script, env=environ).stdout == "apt: espeak-ng\n"

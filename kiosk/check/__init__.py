@@ -34,6 +34,8 @@ def check(settings: Settings, environ: Mapping[str, str], now: datetime) -> Iter
     yield kept.reports(settings, now)
     yield kept.ledger(settings)
     yield office.server(settings, now)
+    if settings.office_server.enabled and settings.office_server.speak:
+        yield office.speech()
     if settings.relay.url:
         yield kept.relay(settings, now)
 

@@ -6,7 +6,8 @@ Nothing is changed; the write test removes its file again.
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from ctypes.util import find_library
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -45,22 +46,31 @@ def graphics() -> Finding:
 
 
 def sound(cards: Path = Path("/proc/asound/cards")) -> Finding:
-    """Say whether there is a sound device."""
+    """Say whether there is a sound device; only the call display makes sounds."""
     try:
         names = [line.split("]: ")[1] for line in cards.read_text().splitlines() if "]: " in line]
     except OSError:
         names = []
-    return ok("sound", ", ".join(names)) if names else warning("sound", "no device", "Nothing needs it yet")
+    mend = "A call display on this machine is silent; on another one it is not"
+    return ok("sound", ", ".join(names)) if names else warning("sound", "no device", mend)
 
 
-def printer(settings: Settings) -> Finding:
-    """Ask the printer how it is; without one, everything stands on the screen."""
+def printer(settings: Settings, find_library: Callable[[str], str | None] = find_library) -> Finding:
+    """Ask the printer how it is; without one, everything stands on the screen.
+
+    Args:
+        settings: which printer.
+        find_library: tells where a shared library is, None when it is nowhere.
+    """
     from kiosk.takehome.paper.printing import Helper
     from kiosk.takehome.paper.setup import MEND, WORDS, Request, setup_of
 
     setup = setup_of(settings, paths.data_dir(settings))
     if setup is None:
         return ok("printer", "none is set up")
+    if setup.device.startswith("usb:") and find_library("usb-1.0") is None:
+        mend = "Install the Debian package libusb-1.0-0"
+        return warning("printer", f"{setup.device} cannot be reached, libusb is missing", mend)
     helper = Helper(setup)
     answer = helper.exchange(Request(name="check"))
     helper.close()

@@ -1,18 +1,18 @@
-"""What can be wrong with the office server: packages, certificate, who may sign in, speech, and whether it answers."""
+"""What can be wrong with the office server: packages, certificate, who may sign in, whether it answers, and speech."""
 
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from pathlib import Path
 
 from kiosk import paths
+from kiosk.answering import address_of, answer_of
 from kiosk.check.finding import Finding, error, ok, warning
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
 
-HERE = "127.0.0.1"
+OK_STATUS = 200
 PATIENCE_SECONDS = 3.0
 ENDS_SOON = timedelta(days=21)
 """Whoever renews a certificate by hand wants to know it before."""
@@ -26,19 +26,32 @@ def server(settings: Settings, now: datetime) -> Finding:
     return found or ok("office", f"answers at port {settings.office_server.port}, and somebody may sign in")
 
 
+def speech() -> Finding:
+    """Say whether calls can be spoken; asked only where they are to be."""
+    found = shutil.which("espeak-ng")
+    mend = "Install the Debian package espeak-ng, or set office_server.speak to false"
+    return (
+        ok("speech", found)
+        if found
+        else warning("speech", "calls are not spoken, espeak-ng is missing", mend)
+    )
+
+
 def _problems(settings: Settings, now: datetime) -> Iterator[Finding]:
     lacking = [name for name in ("starlette", "uvicorn", "jinja2") if find_spec(name) is None]
     if lacking:
         yield error("office", f"{', '.join(lacking)} cannot be found", "Install the extra kiosk[office]")
     yield from _certificate(settings, now)
     yield from _clerks(settings)
-    if settings.office_server.speak and shutil.which("espeak-ng") is None:
-        mend = "Install the Debian package espeak-ng, or set office_server.speak to false"
-        yield warning("office", "calls are not spoken, espeak-ng is missing", mend)
-    port = settings.office_server.local_port
-    if port and not _answers(port):
+    own = settings.office_server
+    status = answer_of(own, PATIENCE_SECONDS)
+    if status is None:
         mend = "Is the terminal running? `kiosk office serve` says what is wrong"
-        yield warning("office", f"nothing answers at http://{HERE}:{port}", mend)
+        yield warning("office", f"nothing answers at {address_of(own)}", mend)
+    elif status != OK_STATUS:
+        yield error(
+            "office", f"{address_of(own)} answers with HTTP {status}", "The line about the ledger says more"
+        )
 
 
 def _certificate(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -77,14 +90,3 @@ def _clerks(settings: Settings) -> Iterator[Finding]:
     if not leads:
         mend = "Add somebody: kiosk office clerk SHORT NAME --lead"
         yield warning("office", "nobody may sign in at the counter", mend)
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection(HERE, port, timeout=PATIENCE_SECONDS)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()

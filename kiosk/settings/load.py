@@ -129,6 +129,11 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if settings.relay.url and not settings.relay.key:
         yield "relay.key: must be set where relay.url is; `kiosk office terminal` on the first terminal prints it"
+    if settings.relay.url and settings.office_server.enabled:
+        yield (
+            "relay.url: must be empty where office_server.enabled is true: one terminal of an office has the office "
+            "server, the others bring their numbers to it"
+        )
     if idle.long_seconds < idle.seconds:
         yield (
             f"idle.long_seconds: must not be below idle.seconds ({idle.seconds}), but is {idle.long_seconds}"

@@ -37,6 +37,10 @@ STATE_HOLDS = timedelta(seconds=2 * RENEW_STATE_SECONDS)
 """A terminal that has not said for so long how it is does not run."""
 
 Phase = Literal["idle", "checking", "fetching", "testing", "installing"]
+Trouble = Literal["", "slow", "ended", "hung"]
+"""What went wrong with a process that works beside the screen: it was ended because it took too long, it ended by
+itself, or it was ended because it did nothing any more."""
+
 Count = Annotated[int, Meta(ge=0)]
 
 
@@ -68,7 +72,9 @@ class TerminalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
         printer: How the printer is.
         numbers_fault: The ledger cannot be used: no numbers are given.
         screen_fault: Visitors saw the page after a fault today.
-        update_trouble: What is wrong with the updating process: ``slow``, ``ended``, or nothing.
+        update_trouble: What is wrong with the updating process.
+        office_trouble: What is wrong with the office server that this terminal starts.
+        relay_trouble: What is wrong with the process that brings its numbers to an office server elsewhere.
     """
 
     at: Annotated[datetime, Meta(tz=True)]
@@ -76,7 +82,9 @@ class TerminalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     printer: Printer = "none"
     numbers_fault: bool = False
     screen_fault: bool = False
-    update_trouble: Literal["", "slow", "ended"] = ""
+    update_trouble: Trouble = ""
+    office_trouble: Trouble = ""
+    relay_trouble: Trouble = ""
 
 
 def read_progress(folder: Path) -> Progress | None:

@@ -12,8 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kiosk.domain.printer import Printer
-from kiosk.store.syncing import RENEW_STATE_SECONDS, TerminalState, write_terminal_state
-from kiosk.terminal.watcher import Trouble
+from kiosk.store.syncing import RENEW_STATE_SECONDS, TerminalState, Trouble, write_terminal_state
 
 LOOK_SECONDS = 60.0
 """Between two looks at how it is; nothing here is urgent."""

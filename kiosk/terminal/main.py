@@ -125,6 +125,7 @@ def office_server(settings: Settings, config: Path | None) -> "Watcher | None":
     """
     if not settings.office_server.enabled:
         return None
+    from kiosk.terminal.pulse import Pulse, answers
     from kiosk.terminal.watcher import Child, Watcher
 
     options = ["--config", str(config)] if config else []
@@ -135,6 +136,7 @@ def office_server(settings: Settings, config: Path | None) -> "Watcher | None":
         lambda: None,
         partial(Child, loud=True),
         "office server",
+        Pulse(partial(answers, settings.office_server)),
     )
 
 
@@ -153,10 +155,11 @@ def first_screen_line(window: object) -> str:
 def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
     """The process that brings numbers to the office server on another machine; None where there is none.
 
-    It ends by itself when it hangs, so nobody here has to know how far it is.
+    It ends by itself when a round takes too long, so nobody here has to know how far it is.
     """
     if not settings.relay.url or not settings.queue.enabled:
         return None
+    from kiosk.terminal.pulse import Moves, Pulse
     from kiosk.terminal.watcher import Child, Watcher
 
     options = ["--config", str(config)] if config else []
@@ -167,4 +170,5 @@ def relaying(settings: Settings, config: Path | None) -> "Watcher | None":
         lambda: None,
         partial(Child, loud=True),
         "relay process",
+        Pulse(Moves()),
     )

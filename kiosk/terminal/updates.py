@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.store import syncing
+from kiosk.store.syncing import Trouble
 from kiosk.terminal.pages.staff import UpdateFacts
-from kiosk.terminal.watcher import Trouble
 
 
 class Process(Protocol):

@@ -1,6 +1,6 @@
 """Keeps a process running that works beside the screen, and keeps it from ever being in the way.
 
-The one that updates is watched closely; the office server is only kept running.
+The one that updates is watched closely; office server and relay are kept running, and ended when they hang.
 
 It is started at low priority in a session of its own, started again with growing pauses when it ends, killed when one
 round takes longer than the time limit, and ended with the terminal, also when the terminal is killed. Nothing here
@@ -24,7 +24,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from kiosk.store.syncing import Progress
+from kiosk.store.syncing import Progress, Trouble
+from kiosk.terminal.pulse import Pulse
 
 LOG = logging.getLogger("kiosk.terminal")
 
@@ -34,8 +35,6 @@ STEADY_SECONDS = 60.0
 """A process that ran for so long begins with the shortest pause again."""
 GRACE_SECONDS = 2.0
 """For the process to end by itself when the terminal ends."""
-
-Trouble = Literal["", "slow", "ended"]
 
 
 class Child:
@@ -85,7 +84,8 @@ class Watcher:
 
     Attributes:
         trouble: What went wrong since the last round that came to its end: ``slow`` when the process was killed for
-            the time it took, ``ended`` when it ended by itself.
+            the time it took, ``ended`` when it ended by itself, ``hung`` when it was killed because it did nothing any
+            more. One that has a pulse is well when it has felt well for some time after its start.
     """
 
     def __init__(
@@ -96,6 +96,7 @@ class Watcher:
         progress: Callable[[], Progress | None],
         spawn: Callable[[Sequence[str]], Child] = Child,
         name: str = "updating process",
+        pulse: Pulse | None = None,
     ) -> None:
         """Takes what is to run; `look` starts it.
 
@@ -106,12 +107,13 @@ class Watcher:
             progress: What the process says of itself.
             spawn: Starts a process.
             name: What the log calls it.
+            pulse: Tells whether it still works; None: nobody asks.
         """
         self.trouble: Trouble = ""
         self._command = list(command)
         self._limit = time_limit_seconds
         self._ticks, self._progress, self._spawn = ticks, progress, spawn
-        self._name = name
+        self._name, self._pulse = name, pulse
         self._child: Child | None = None
         self._start_at = -math.inf
         self._started_at = self._round_at = -math.inf
@@ -139,6 +141,8 @@ class Watcher:
             LOG.warning("the %s took longer than %d s and is killed", self._name, self._limit)
             self.trouble = "slow"
             self._child.kill()
+        elif self._pulse:
+            self._feel(self._pulse.feel(now), now - self._started_at)
 
     def hurry(self) -> None:
         """Somebody waits for it: a process that ended is started at the next look."""
@@ -159,6 +163,9 @@ class Watcher:
             self._child = self._spawn(self._command)
         except OSError as error:
             self._ended(now, f"does not start: {error}")
+        else:
+            if self._pulse:
+                self._pulse.begin(self._child.pid, now)
 
     def _ended(self, now: float, how: str) -> None:
         if now - self._started_at >= STEADY_SECONDS:
@@ -168,6 +175,14 @@ class Watcher:
         self._start_at = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
         self.trouble = self.trouble or "ended"
+
+    def _feel(self, found: Literal["", "well", "lost"], seconds: float) -> None:
+        if found == "lost" and self._child:
+            LOG.warning("the %s hangs and is killed", self._name)
+            self.trouble = "hung"
+            self._child.kill()
+        elif found == "well" and seconds >= STEADY_SECONDS:
+            self.trouble = ""
 
     def _is_too_slow(self, now: float) -> bool:
         said = self._progress()

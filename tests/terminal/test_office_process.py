@@ -22,17 +22,24 @@ from tests.test_cli import environment
 
 TOP = Path(__file__).parents[2]
 WATCH = """
-import sys
 from os import environ
 from threading import Event
 from kiosk.settings import load
 from kiosk.terminal import main
-watcher = main.office_server(load(None, environ), None)
+settings = load(None, environ)
+watcher = main.office_server(settings, None) or main.relaying(settings, None)
 while True:
     watcher.look()
     Event().wait(0.2)
 """
 """What the terminal does with every tick, without its screen."""
+
+IMPATIENT = """
+from kiosk.terminal import pulse
+pulse.EVERY_SECONDS = pulse.PATIENCE_SECONDS = 1.0
+pulse.FIRST_GRACE_SECONDS = 600.0
+"""
+"""So that a test need not wait as long as an office does; a slow start is forgiven all the same."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -116,6 +123,44 @@ def test_the_office_server_is_started_again_when_it_is_killed_and_ends_with_the_
         assert office_pid(terminal.pid) != first
     with pytest.raises(requests.ConnectionError):
         requests.get(address, timeout=5)
+
+
+def test_an_office_server_that_hangs_is_started_again(tmp_path: Path) -> None:
+    folder = tmp_path / "kiosk"
+    folder.mkdir()
+    (folder / "releases").symlink_to(room.releases())
+    port, local = free_ports(2)
+    own = {
+        "KIOSK_TERMINAL_DATA_DIR": str(folder),
+        "KIOSK_OFFICE_LOCATION": room.OFFICE,
+        "KIOSK_OFFICE_SERVER_ENABLED": "true",
+        "KIOSK_OFFICE_SERVER_BIND": "127.0.0.1",
+        "KIOSK_OFFICE_SERVER_PORT": str(port),
+        "KIOSK_OFFICE_SERVER_LOCAL_PORT": str(local),
+    }
+    with running("-c", IMPATIENT + WATCH, **environment(tmp_path, **own)) as terminal:
+        assert patient().get(f"http://127.0.0.1:{local}/healthz").json()["waiting"] == 0
+        first = office_pid(terminal.pid)
+        os.kill(first, signal.SIGSTOP)
+        until(terminal, "fingerprint")
+        until(terminal, "fingerprint")  # of the second one
+        assert patient().get(f"http://127.0.0.1:{local}/healthz").json()["waiting"] == 0
+        assert office_pid(terminal.pid) != first
+
+
+def test_a_relay_that_hangs_is_started_again(tmp_path: Path) -> None:
+    own = {
+        "KIOSK_TERMINAL_DATA_DIR": str(tmp_path / "kiosk"),
+        "KIOSK_RELAY_URL": f"https://127.0.0.1:{free_ports(1)[0]}",
+        "KIOSK_RELAY_KEY": "k" * 43,
+    }
+    (tmp_path / "kiosk").mkdir()
+    with running("-c", IMPATIENT + WATCH, **environment(tmp_path, **own)) as terminal:
+        until(terminal, "cannot be reached")
+        first = office_pid(terminal.pid)
+        os.kill(first, signal.SIGSTOP)
+        until(terminal, "cannot be reached")
+        assert office_pid(terminal.pid) != first
 
 
 @pytest.mark.ui

@@ -9,9 +9,8 @@ from kiosk import paths
 from kiosk.domain.views import Action, Banner, Button, Item
 from kiosk.errors import ReleaseError
 from kiosk.store.installer import ReleaseInstaller
-from kiosk.store.syncing import Phase, Progress, sync_requested, take_request, write_progress
+from kiosk.store.syncing import Phase, Progress, Trouble, sync_requested, take_request, write_progress
 from kiosk.terminal.updates import Updates
-from kiosk.terminal.watcher import Trouble
 from tests.terminal import new_content
 from tests.terminal.room import LANGUAGES, Room, actions, of_kind
 

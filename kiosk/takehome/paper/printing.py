@@ -61,13 +61,13 @@ class Helper:
             return Answer(name=request.name, state="unknown", trouble="fault", detail=detail)
 
     def close(self) -> None:
-        """Let the process finish what it has begun, without waiting for it long."""
+        """Let the process finish what it has begun, and wait until it is gone; one that hangs is killed."""
         if self._process is None:
             return
         self._close_pipes()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_LEAVING_SECONDS)
-        self._process = None
+            self._process.wait(self._limit)
+        self._end()
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,6 +114,34 @@ def test_a_process_that_dies_in_the_middle_is_told_as_a_fault(helping: Callable[
         process.kill()
         assert process.stdout is not None
         assert helper._line(process) == b""
+
+
+def test_a_process_that_is_slow_to_leave_is_waited_for(
+    printer: TcpPrinter, helping: Callable[..., Helper]
+) -> None:
+    helper = helping(printer.device)
+    helper.exchange(Request(name="A"))
+    process = helper._process
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
+    leaving = threading.Thread(target=helper.close)
+    leaving.start()
+    leaving.join(0.2)
+    assert leaving.is_alive()
+    process.send_signal(signal.SIGCONT)
+    leaving.join(DEADLINE)
+    assert process.returncode == 0
+
+
+def test_a_process_that_never_leaves_is_killed(printer: TcpPrinter, helping: Callable[..., Helper]) -> None:
+    helper = helping(printer.device)
+    helper.exchange(Request(name="A"))
+    process = helper._process
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
+    helper._limit = 0.01
+    helper.close()
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_slips_of_two_programs_never_mix(printer: TcpPrinter, tmp_path: Path) -> None:
