@@ -42,6 +42,7 @@ class Feed:
         self._mark, self._wait = mark, wait
         self._last: Hashable = None
         self._changed = asyncio.Condition()
+        self._turn = asyncio.Lock()
         self.version = 0
 
     async def run(self) -> None:
@@ -90,3 +91,17 @@ class Feed:
                 await self._wait(random.uniform(0, calm))
             seen = self.version
             yield seen
+
+    @contextlib.asynccontextmanager
+    async def turn(self, calm: float) -> AsyncIterator[None]:
+        """Wait for the own turn to draw: calm readers draw one by one, and between two whatever else is to be done.
+
+        Else hundreds of phones would draw in one go, and on a busy machine everybody would wait for them: counters,
+        displays, further terminals.
+        """
+        if not calm:
+            yield
+            return
+        async with self._turn:
+            await asyncio.sleep(0)  # a lock that nobody has is taken without a pause for others
+            yield

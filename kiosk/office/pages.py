@@ -64,14 +64,15 @@ async def _drawings(feed: Feed, template: str, drawer: Drawer, calm: float) -> A
     known: dict[str, Any] = {}
     last = ""
     async for number in feed.changes(HEARTBEAT_SECONDS, calm):
-        try:
-            context = await drawer()
-        except LedgerError:
-            continue  # nothing is sent: the page says itself that its data are getting old
+        async with feed.turn(calm):
+            try:
+                context = await drawer()
+            except LedgerError:
+                continue  # nothing is sent: the page says itself that its data are getting old
+            drawn = last if context == known or context is None else draw(template, **context)
         if context is None:
             yield ServerSentEvent(event="over", data="")
             return
-        drawn = last if context == known else draw(template, **context)
         known = context
         if drawn == last:
             yield ServerSentEvent(event="alive", data="")

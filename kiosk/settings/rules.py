@@ -80,10 +80,11 @@ class Flag(Explained, frozen=True):
 
 
 class Text(Explained, frozen=True):
-    """A text of a given form."""
+    """A text of a given form; a secret one is never shown: it may hold a password, or a PIN put there by mistake."""
 
     pattern: str
     form: str
+    secret: bool = False
 
     @property
     def allowed(self) -> str:
@@ -93,6 +94,17 @@ class Text(Explained, frozen=True):
     def accepts(self, value: object) -> bool:
         """Accept a text that has the form as a whole."""
         return isinstance(value, str) and re.fullmatch(self.pattern, value) is not None
+
+
+def absolute(meaning: str) -> Text:
+    """Return the rule of a path that need not be set."""
+    return Text(meaning, "|/[^\0]*", 'an absolute path, or ""')
+
+
+def server(meaning: str) -> Text:
+    """Return the rule of the address of a server that need not be set."""
+    pattern = r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
+    return Text(meaning, pattern, 'an https:// or http:// address without query, or ""')
 
 
 class Choice(Explained, frozen=True):

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from kiosk.domain.pin import HASH_PATTERN
-from kiosk.settings.rules import Choice, Flag, Text, Texts, Whole, Zone
+from kiosk.settings.rules import Choice, Flag, Text, Texts, Whole, Zone, absolute
 
 PRINTER_PATTERN = (
     r"network:[A-Za-z0-9.-]+(:[0-9]{1,5})?|usb:[0-9a-f]{4}:[0-9a-f]{4}|serial:/[^\0\s]+|file:/[^\0\s]+"
@@ -54,11 +54,7 @@ class Terminal(Section, frozen=True, kw_only=True):
     ] = ("de", "ar", "fa", "en", "fr")
     data_dir: Annotated[
         str,
-        Text(
-            "folder of the releases, the tickets and the log; empty: kiosk in the user's data folder",
-            "|/[^\0]*",
-            'an absolute path, or ""',
-        ),
+        absolute("folder of the releases, the tickets and the log; empty: kiosk in the user's data folder"),
     ] = ""
     kiosk_mode: Annotated[
         bool,
@@ -179,6 +175,7 @@ class Staff(Section, frozen=True, kw_only=True):
             "made by `kiosk settings --pin`; empty: no PIN opens the staff page",
             "|" + HASH_PATTERN.pattern,
             'a line of `kiosk settings --pin`, or ""',
+            secret=True,
         ),
     ] = ""
     attempts: Annotated[int, Whole("wrong PINs until the page is locked", 1, 20)] = 5

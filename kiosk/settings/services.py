@@ -5,7 +5,7 @@ As in `kiosk.settings.sections`, the rule of a key stands in its annotation.
 
 from typing import Annotated
 
-from kiosk.settings.rules import Flag, Text, Texts, Whole
+from kiosk.settings.rules import Flag, Text, Texts, Whole, absolute, server
 from kiosk.settings.sections import Section
 
 
@@ -14,11 +14,7 @@ class Sync(Section, frozen=True, kw_only=True):
 
     url: Annotated[
         str,
-        Text(
-            "address of the published releases; empty: this terminal fetches no updates",
-            r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?",
-            'an https:// or http:// address without query, or ""',
-        ),
+        server("address of the published releases; empty: this terminal fetches no updates"),
     ] = ""
     interval_seconds: Annotated[
         int, Whole("seconds between two looks for a new release; more on metered links", 5, 86400)
@@ -33,23 +29,20 @@ class Sync(Section, frozen=True, kw_only=True):
             "password if it wants them; empty: none",
             r"|http://([^\s/@]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?/?",
             'an address as in "http://proxy.example:3128", or ""',
+            secret=True,
         ),
     ] = ""
     ca_file: Annotated[
         str,
-        Text(
-            "certificates (PEM) of the authorities that may vouch for these servers; empty: the public ones",
-            "|/[^\0]*",
-            'an absolute path, or ""',
+        absolute(
+            "certificates (PEM) of the authorities that may vouch for these servers; empty: the public ones"
         ),
     ] = ""
     root_file: Annotated[
         str,
-        Text(
+        absolute(
             "the publisher's first root.json, which all trust begins with; empty: sync/root.json in the "
-            "data folder",
-            "|/[^\0]*",
-            'an absolute path, or ""',
+            "data folder"
         ),
     ] = ""
 
@@ -59,11 +52,9 @@ class Reports(Section, frozen=True, kw_only=True):
 
     url: Annotated[
         str,
-        Text(
+        server(
             "address of the central server, which must know this terminal: connect it on the staff page; "
-            "empty: this terminal reports to nobody and counts nothing",
-            r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?",
-            'an https:// or http:// address without query, or ""',
+            "empty: this terminal reports to nobody and counts nothing"
         ),
     ] = ""
     interval_seconds: Annotated[
@@ -98,15 +89,11 @@ class OfficeServer(Section, frozen=True, kw_only=True):
     ] = ("kiosk.local",)
     certificate_file: Annotated[
         str,
-        Text(
-            "a certificate (PEM, with those above it) that phones and browsers trust; empty: one is made here",
-            "|/[^\0]*",
-            'an absolute path, or ""',
+        absolute(
+            "a certificate (PEM, with those above it) that phones and browsers trust; empty: one is made here"
         ),
     ] = ""
-    key_file: Annotated[
-        str, Text("the secret key of that certificate (PEM)", "|/[^\0]*", 'an absolute path, or ""')
-    ] = ""
+    key_file: Annotated[str, absolute("the secret key of that certificate (PEM)")] = ""
     counters: Annotated[
         tuple[str, ...],
         Texts(
@@ -133,7 +120,7 @@ class OfficeServer(Section, frozen=True, kw_only=True):
     ] = ""
     wifi_password: Annotated[
         str,
-        Text("its password; empty: it has none", r"|[ -~]{8,63}", '8 to 63 characters, or ""'),
+        Text("its password; empty: it has none", r"|[ -~]{8,63}", '8 to 63 characters, or ""', secret=True),
     ] = ""
 
 
@@ -155,15 +142,14 @@ class Relay(Section, frozen=True, kw_only=True):
             "the key that the office server knows its terminals by, as printed there",
             r"[\w-]{0,64}",
             "the letters and digits that `kiosk office terminal` prints",
+            secret=True,
         ),
     ] = ""
     ca_file: Annotated[
         str,
-        Text(
+        absolute(
             "a copy of the certificate of the office server (PEM), which this terminal trusts; empty: the public "
-            "authorities",
-            "|/[^\0]*",
-            'an absolute path, or ""',
+            "authorities"
         ),
     ] = ""
 
@@ -177,6 +163,7 @@ class Central(Section, frozen=True, kw_only=True):
             "database of PostgreSQL, as in postgres://user:password@host:5432/name; empty: SQLite in data_dir",
             "|postgres(ql)?://[^\\s]+",
             'an address of PostgreSQL, or ""',
+            secret=True,
         ),
     ] = ""
     hosts: Annotated[
@@ -214,5 +201,10 @@ class Central(Section, frozen=True, kw_only=True):
     )
     bucket_secret: Annotated[
         str,
-        Text("secret of the access key; better in the environment", r"[!-~]*", "printable ASCII characters"),
+        Text(
+            "secret of the access key; better in the environment",
+            r"[!-~]*",
+            "printable ASCII characters",
+            secret=True,
+        ),
     ] = ""

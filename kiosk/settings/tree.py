@@ -8,7 +8,7 @@ from typing import NamedTuple, get_type_hints
 
 import msgspec
 
-from kiosk.settings.rules import Rule, Value
+from kiosk.settings.rules import Rule, Text, Value
 from kiosk.settings.sections import (
     Content,
     Idle,
@@ -60,15 +60,8 @@ class Key(NamedTuple):
 
     @property
     def secret(self) -> bool:
-        """Whether the value is never shown: it may hold a password, or a PIN put there by mistake."""
-        return self.path in (
-            "staff.pin_hash",
-            "sync.proxy",
-            "central.database_url",
-            "central.bucket_secret",
-            "office_server.wifi_password",
-            "relay.key",
-        )
+        """Whether the value is never shown."""
+        return isinstance(self.rule, Text) and self.rule.secret
 
     @property
     def variable(self) -> str:

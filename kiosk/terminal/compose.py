@@ -16,6 +16,7 @@ from kiosk.terminal.health import Health
 from kiosk.terminal.numbers import Numbers
 from kiosk.terminal.paper import Paper, book_of
 from kiosk.terminal.shelf import Shelf
+from kiosk.terminal.showing import Equipment
 from kiosk.terminal.staffroom import Staffroom
 from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Book, Usage
@@ -48,33 +49,41 @@ def compose(
     store = ReleaseStore(paths.releases_dir(settings))
     shelf = Shelf(store, settings.office.location, clock())
     ledger = _ledger(settings) if settings.queue.enabled else None
-    staff, sync = settings.staff, settings.sync
-    updates = Updates(
+    staff, reports = settings.staff, bool(settings.reports.url)
+    return Controller(
+        Equipment(
+            settings=settings,
+            shelf=shelf,
+            numbers=Numbers(settings, ledger, lambda: shelf.content),
+            staffroom=Staffroom(PinGuard(staff.pin_hash, staff.attempts, staff.lock_seconds), store.status),
+            updates=_updates(settings, process),
+            connection=_connection(settings, process),
+            usage=Usage(partial(_book, paths.outbox_file(settings)) if reports else None, ticks),
+            health=Health(paths.sync_dir(settings) if reports else None, clock(), ticks),
+            locales=paths.locales(),
+            paper=_paper(settings, ticks, ledger),
+            clock=clock,
+            ticks=ticks,
+            office=office,
+            forget=forget,
+        )
+    )
+
+
+def _updates(settings: Settings, process: Process | None) -> Updates:
+    return Updates(
         paths.sync_dir(settings),
-        configured=bool(sync.url),
-        time_limit_seconds=sync.time_limit_seconds,
+        configured=bool(settings.sync.url),
+        time_limit_seconds=settings.sync.time_limit_seconds,
         process=process,
     )
-    reports = bool(settings.reports.url)
-    return Controller(
-        settings,
-        shelf,
-        Numbers(settings, ledger, lambda: shelf.content),
-        Staffroom(PinGuard(staff.pin_hash, staff.attempts, staff.lock_seconds), store.status),
-        updates,
-        Connection(
-            paths.identity_dir(settings),
-            configured=reports,
-            hurry=process.hurry if process else lambda: None,
-        ),
-        Usage(partial(_book, paths.outbox_file(settings)) if reports else None, ticks),
-        Health(paths.sync_dir(settings) if reports else None, clock(), ticks),
-        paths.locales(),
-        clock=clock,
-        ticks=ticks,
-        forget=forget,
-        paper=_paper(settings, ticks, ledger),
-        office=office,
+
+
+def _connection(settings: Settings, process: Process | None) -> Connection:
+    return Connection(
+        paths.identity_dir(settings),
+        configured=bool(settings.reports.url),
+        hurry=process.hurry if process else lambda: None,
     )
 
 

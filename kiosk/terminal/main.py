@@ -21,6 +21,7 @@ from kiosk.terminal import window as windows
 from kiosk.terminal.logs import start_log
 
 if TYPE_CHECKING:
+    from kiosk.terminal.app import Terminal
     from kiosk.terminal.watcher import Watcher
 
 SPARE_SECONDS = 60
@@ -59,6 +60,26 @@ def run(
     """
     start_log(paths.log_dir(settings), settings.log.level, settings.log.days)
     windows.prepare(settings, offscreen=not find(os.environ).visible)
+    terminal, processes = _assemble(settings, config)
+    if settings.terminal.kiosk_mode and not demo:
+        windows.lock(terminal.window)
+    first = FirstScreen()
+    try:
+        wish = terminal.run(partial(_drawn, terminal, first, is_last=until_first_screen))
+    finally:
+        terminal.controller.usage.close()
+        terminal.controller.paper.close()
+        for process in processes:
+            process.end()
+    if wish == "restart":
+        if before_restart:
+            before_restart()
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
+    return 0 if first.shown else 1
+
+
+def _assemble(settings: Settings, config: Path | None) -> "tuple[Terminal, list[Watcher]]":
+    """The terminal in its window, and the processes that it starts beside itself."""
     from kiosk.terminal.compose import compose
 
     window, screen = windows.open_window(settings)
@@ -74,31 +95,16 @@ def run(
         process=watcher,
         office=office,
     )
-    if settings.terminal.kiosk_mode and not demo:
-        windows.lock(window)
-    terminal = Terminal(controller, screen, window)
-    first = FirstScreen()
+    return Terminal(controller, screen, window), [process for process in (watcher, office) if process]
 
-    def drawn() -> None:
-        first.shown = True
-        if until_first_screen:
-            print(first_screen_line(window), flush=True)
-            controller.wish = "quit"
-            terminal.refresh()
 
-    try:
-        wish = terminal.run(drawn)
-    finally:
-        controller.usage.close()
-        controller.paper.close()
-        for process in (watcher, office):
-            if process:
-                process.end()
-    if wish == "restart":
-        if before_restart:
-            before_restart()
-        os.execv(sys.executable, [sys.executable, "-m", "kiosk", *sys.argv[1:]])
-    return 0 if first.shown else 1
+def _drawn(terminal: "Terminal", first: FirstScreen, *, is_last: bool) -> None:
+    """Something was drawn; where the first screen is the last one, says with what, and ends the terminal."""
+    first.shown = True
+    if is_last:
+        print(first_screen_line(terminal.window), flush=True)
+        terminal.controller.wish = "quit"
+        terminal.refresh()
 
 
 def updating(settings: Settings, config: Path | None) -> "Watcher | None":

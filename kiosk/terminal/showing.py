@@ -6,7 +6,7 @@ Nothing here changes the visit; `kiosk.terminal.controller` does that.
 import math
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,63 +37,60 @@ from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Usage
 
 
+@dataclass(frozen=True, kw_only=True)
+class Equipment:
+    """What the terminal works with.
+
+    Attributes:
+        settings: The settings of this machine.
+        shelf: Where the content in use is kept, and newer content found.
+        numbers: The queue.
+        staffroom: The PIN and what staff see.
+        updates: How updating goes.
+        connection: Whether the central server knows this terminal.
+        usage: What is counted for the central server.
+        health: What is told of this process.
+        locales: The folder of languages and catalogues.
+        paper: The printer of slips.
+        clock: The time, aware.
+        ticks: Seconds of a clock that never goes back.
+        office: The office server; None: this program does not start it.
+        forget: Called when a visit ends, to drop what was drawn for it.
+        ids: A new unique id at each call.
+    """
+
+    settings: Settings
+    shelf: Shelf
+    numbers: Numbers
+    staffroom: Staffroom
+    updates: Updates
+    connection: Connection
+    usage: Usage
+    health: Health
+    locales: Path
+    paper: Paper
+    clock: Callable[[], datetime]
+    ticks: Callable[[], float]
+    office: Process | None = None
+    forget: Callable[[], None] = lambda: None
+    ids: Callable[[], str] = lambda: str(uuid.uuid4())
+
+
 class Showing:
     """The state of the terminal, and the view it makes."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        shelf: Shelf,
-        numbers: Numbers,
-        staffroom: Staffroom,
-        updates: Updates,
-        connection: Connection,
-        usage: Usage,
-        health: Health,
-        locales: Path,
-        *,
-        clock: Callable[[], datetime],
-        ticks: Callable[[], float],
-        ids: Callable[[], str] = lambda: str(uuid.uuid4()),
-        forget: Callable[[], None] = lambda: None,
-        paper: Paper | None = None,
-        office: Process | None = None,
-    ) -> None:
-        """Takes what the terminal works with.
-
-        Args:
-            settings: The settings of this machine.
-            shelf: Where the content in use is kept, and newer content found.
-            numbers: The queue.
-            staffroom: The PIN and what staff see.
-            updates: How updating goes.
-            connection: Whether the central server knows this terminal.
-            usage: What is counted for the central server.
-            health: What is told of this process.
-            locales: The folder of languages and catalogues.
-            clock: The time, aware.
-            ticks: Seconds of a clock that never goes back.
-            ids: A new unique id at each call.
-            forget: Called when a visit ends, to drop what was drawn for it.
-            paper: The printer of slips; None: there is none.
-            office: The office server; None: this program does not start it.
-        """
-        self.settings = settings
-        self.shelf = shelf
-        self.content = shelf.content
-        self.numbers = numbers
-        self.staffroom = staffroom
-        self.updates = updates
-        self.connection = connection
-        self.usage = usage
-        self.health = health
-        self.paper = paper or Paper(None, ticks)
-        self.office = office
-        self.following = Following(settings, ticks)
-        self.locales = locales
-        self.languages: Mapping[str, Language] = load(locales)
+    def __init__(self, own: Equipment) -> None:
+        """Takes what the terminal works with."""
+        settings = self.settings = own.settings
+        self.shelf, self.content = own.shelf, own.shelf.content
+        self.numbers, self.paper, self.staffroom = own.numbers, own.paper, own.staffroom
+        self.updates, self.connection, self.office = own.updates, own.connection, own.office
+        self.usage, self.health = own.usage, own.health
+        self.following = Following(settings, own.ticks)
+        self.locales = own.locales
+        self.languages: Mapping[str, Language] = load(own.locales)
         self.offered = offered(dict(self.languages), settings.terminal.languages)
-        self._clock, self.ticks, self._ids, self._forget = clock, ticks, ids, forget
+        self._clock, self.ticks, self._ids, self._forget = own.clock, own.ticks, own.ids, own.forget
         self._zone = ZoneInfo(settings.office.timezone)
         idle = settings.idle
         self.idle = IdleRule(idle.seconds, idle.long_seconds, idle.warning_seconds)
@@ -101,7 +98,7 @@ class Showing:
         self.ticket: TicketFacts | None = None
         self.wish = ""
         self._request = ""
-        self._touched_at = ticks()
+        self._touched_at = own.ticks()
         self._last: tuple[Action, float] | None = None
         self._settled_at = float("-inf")
         self._fault_until = float("-inf")

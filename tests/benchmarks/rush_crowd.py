@@ -18,19 +18,31 @@ from typing import Any
 
 from kiosk.domain.ticket import Limits
 from kiosk.store.ledger import Ledger, Wish
+from kiosk.store.ledger_far import FarLedger
+from kiosk.store.relay_files import SnapshotFile
 
 CALL = re.compile(rb'data-call="([^"]+)"')
+ZONE = "Europe/Berlin"
 CONCERNS = ("papiere", "wohnen")
 LANGUAGES = ("fa", "ar", "de", "fr", "en")
 LINE = 2**22  # bytes that a line of a page may have
 
 
 def take_numbers(
-    ledger: Path, rollover: int, office: str, series: str, at: Iterable[float], told: "Queue[Any]"
+    ledger: Path,
+    far: Path | None,
+    rollover: int,
+    office: str,
+    series: str,
+    at: Iterable[float],
+    told: "Queue[Any]",
 ) -> None:
-    """A terminal: gives a number at each of these times, and tells label, token, and how long it took."""
+    """A terminal: gives a number at each of these times, and tells label, token, how long it took, and when.
+
+    A further terminal has the folder of what the office said, `far`.
+    """
     chance = Random(series)
-    with Ledger(ledger, "Europe/Berlin", rollover) as book:
+    with _book(ledger, far, rollover) as book:
         for moment in at:
             time.sleep(max(0.0, moment - time.monotonic()))
             wish = Wish(
@@ -44,7 +56,14 @@ def take_numbers(
             )
             begun = time.monotonic()
             issued = book.issue(wish, datetime.now(UTC), Limits(), lambda _: True)
-            told.put((issued.ticket.id, issued.ticket.label, wish.token, time.monotonic() - begun))
+            done = time.monotonic()
+            told.put((issued.ticket.id, issued.ticket.label, wish.token, done - begun, done))
+
+
+def _book(ledger: Path, far: Path | None, rollover: int) -> Ledger:
+    if far is None:
+        return Ledger(ledger, ZONE, rollover)
+    return FarLedger(ledger, SnapshotFile(far).read, ZONE, rollover)
 
 
 def hold_phones(port: int, count: int, tokens: "Queue[str]", over: Event, told: "Queue[Any]") -> None:

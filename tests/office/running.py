@@ -72,7 +72,7 @@ class Site:
     def server(self) -> "subprocess.Popen[str]":
         """Starts the office server; see `wait_for`."""
         command = [sys.executable, "-m", "kiosk", "--config", str(self.config), "office", "serve", "--here"]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True, cwd=ROOT, env=_environment())
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment())
 
     def wait_for(self, server: "subprocess.Popen[str]") -> None:
         """Waits until a server answers."""
@@ -93,14 +93,15 @@ class Site:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=_environment(),
+            env=environment(),
         )
         assert child.stdout is not None
         assert child.stdout.readline().startswith("ready")
         return child
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What programs of an office start with: nothing of the settings of whoever runs the tests."""
     return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
 
 

@@ -11,7 +11,6 @@ import select
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
@@ -21,16 +20,18 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from kiosk.domain.ticket import Change, State, Ticket
+from kiosk.domain.ticket import State, Ticket
 from kiosk.errors import LedgerError
 from kiosk.office.certificate import ensure
 from kiosk.office.relay import ensure_key
 from kiosk.store.ledger import Ledger
+from tests.sync.relay_judge import Judge
 from tests.terminal import room
 
 TOP = Path(__file__).parents[2]
 OFFICE_AT, TERMINALS_AT = "10.213.77.1", "10.213.77.2"
 PORT = 8443
+LETTERS = "BC"
 PATIENCE_SECONDS = 90
 STEPS = 25
 
@@ -125,10 +126,10 @@ class Terminal:
     def hear(self, printed: bytes) -> None:
         self.given += printed.decode().splitlines()
 
-    def tickets(self) -> dict[str, State]:
+    def labels(self) -> list[str]:
         with Ledger(self.ledger) as ledger:
             day = ledger.day(room.OFFICE, datetime.now(UTC))
-            return {ticket.label: ticket.state for ticket in ledger.tickets(room.OFFICE, day)}
+            return [ticket.label for ticket in ledger.tickets(room.OFFICE, day)]
 
 
 @contextmanager
@@ -158,6 +159,19 @@ def work_at_the_counter(ledger: Ledger, chance: random.Random, here: list[Ticket
             here.append(ticket)
 
 
+def do_harm(chance: random.Random, network: Network, server: Program, relays: list[Program]) -> None:
+    """Pulls a cable, or puts all back, or kills a program and starts it again; sometimes nothing."""
+    what = chance.random()
+    if what < 0.3:
+        network.cut(chance.choice([network.office, network.terminals]))
+    elif what < 0.6:
+        network.heal()
+    elif what < 0.75:
+        program = chance.choice(relays) if what < 0.7 else server
+        program.kill()
+        program.start()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes network namespaces")
 @pytest.mark.parametrize("seed", [1])
 def test_terminals_that_lose_the_office_at_random_lose_and_double_no_number(
@@ -180,7 +194,7 @@ def test_terminals_that_lose_the_office_at_random_lose_and_double_no_number(
         server = Program(network.office, [sys.executable, "-m", "kiosk", "office", "serve"], environ)
         end.callback(server.kill)
         terminals = []
-        for letter in "BC":
+        for letter in LETTERS:
             terminal = Terminal(network, tmp_path / letter, letter, data / "office", seed)
             end.callback(terminal.relay.kill)
             end.callback(terminal.giving.kill)
@@ -189,57 +203,17 @@ def test_terminals_that_lose_the_office_at_random_lose_and_double_no_number(
         here: list[Ticket] = []
         for _ in range(STEPS):
             pause(chance.uniform(0.1, 1.2))
-            what = chance.random()
-            if what < 0.3:
-                network.cut(chance.choice([network.office, network.terminals]))
-            elif what < 0.6:
-                network.heal()
-            elif what < 0.7:
-                one = chance.choice(terminals)
-                one.relay.kill()
-                one.relay.start()
-            elif what < 0.75:
-                server.kill()
-                server.start()
+            do_harm(chance, network, server, [terminal.relay for terminal in terminals])
             work_at_the_counter(ledger, chance, here)
         network.heal()
         for terminal in terminals:
             terminal.hear(terminal.giving.finish())
             assert len(terminal.given) > STEPS / 2
-            assert list(terminal.tickets()) == terminal.given
-        wait_until_alike(ledger, terminals)
+            assert terminal.labels() == terminal.given
+        judge = Judge(room.OFFICE, ledger, LETTERS, [terminal.ledger for terminal in terminals])
+        judge.wait_until_alike(PATIENCE_SECONDS)
         called = ledger.call_next(room.OFFICE, "2", datetime.now(UTC))
         assert called is not None
-        wait_until_alike(ledger, terminals)
-        assert State.CALLED in {state for terminal in terminals for state in terminal.tickets().values()}
-        check_events(ledger, terminals)
-
-
-def wait_until_alike(ledger: Ledger, terminals: list[Terminal]) -> None:
-    """Waits until the office has every number, and the terminals say of each what the office says."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        day = ledger.day(room.OFFICE, datetime.now(UTC))
-        tickets = ledger.tickets(room.OFFICE, day)
-        office = {ticket.label: ticket.state for ticket in tickets}
-        there = {label: state for terminal in terminals for label, state in terminal.tickets().items()}
-        if office == there or time.monotonic() > until:
-            break
-        pause(0.5)
-    assert office == there
-    assert len(tickets) == len(office)
-
-
-def check_events(ledger: Ledger, terminals: list[Terminal]) -> None:
-    """Each number was issued once, and everything that the office knows of visitors is from a terminal."""
-    day = ledger.day(room.OFFICE, datetime.now(UTC))
-    events = ledger.events(room.OFFICE, day)
-    assert len({event.uuid for event in events}) == len(events)
-    by_visitors = {event.uuid for event in events if event.change in (Change.ISSUED, Change.CANCELLED)}
-    sent: set[str] = set()
-    for terminal in terminals:
-        with Ledger(terminal.ledger) as far:
-            sent |= {event.uuid for event in far.events(room.OFFICE, day)}
-    issued = {event.uuid for event in events if event.change is Change.ISSUED}
-    assert by_visitors <= sent
-    assert len(issued) == sum(len(terminal.given) for terminal in terminals)
+        judge.wait_until_alike(PATIENCE_SECONDS)
+        assert State.CALLED in {ticket.state for ticket in judge.there()}
+        judge.check_events()

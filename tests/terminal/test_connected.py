@@ -74,7 +74,7 @@ class Office:
             self.hand.wait(0.5)
             assert not self.watcher.running
 
-    def until(self, words: str, rounds: int = 5) -> str:
+    def until(self, words: str, rounds: int = 1) -> str:
         """Lets rounds pass until the staff page says something: a server that is busy is asked again."""
         for _ in range(rounds):
             self.round()
@@ -151,8 +151,8 @@ def test_staff_connect_a_terminal_and_the_editor_shows_how_it_is_and_how_it_is_u
 
     connect(editor, number.label)
     said = office.until("Verbunden als")
-    assert f"Verbunden als {NAME}" in said.replace("\u00ad", "")
-    assert "Letzte Meldung: Nie" not in said
+    assert f"Verbunden als {NAME}" in said.replace("\u00ad", ""), said
+    assert "Letzte Meldung: Nie" not in said, said
 
     fleet = text_of(editor, "/admin/terminals/")
     assert NAME in fleet
@@ -163,7 +163,8 @@ def test_staff_connect_a_terminal_and_the_editor_shows_how_it_is_and_how_it_is_u
 
     disconnect(editor)
     ended = "Die Verbindung wurde in der Redaktion beendet"
-    assert ended in office.until(ended).replace("\u00ad", "")
+    said = office.until(ended)
+    assert ended in said.replace("\u00ad", ""), said
 
 
 def test_without_the_server_staff_read_why_and_the_terminal_goes_on(start: Start, tmp_path: Path) -> None:
