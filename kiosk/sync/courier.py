@@ -227,7 +227,7 @@ def _printed(ticket: Ticket) -> Printed:
 def _problem(answer: Answer) -> SyncError:
     try:
         refusal = msgspec.json.decode(answer.body, type=_Refusal)
-    except msgspec.DecodeError:
+    except ValueError:
         sentence = words.SERVER_FAULT if answer.status >= 500 else NO_OFFICE
         return SyncError(sentence, f"{answer.address}: HTTP {answer.status}")
     return SyncError(_REFUSALS.get(refusal.error, NO_OFFICE), refusal.detail[: words.LONGEST_LINE])
