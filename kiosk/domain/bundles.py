@@ -46,7 +46,7 @@ def add(parts: dict[str, dict[str, bytes]], data: bytes) -> None:
     """
     try:
         bundle = msgspec.json.decode(data, type=dict[str, dict[str, msgspec.Raw]])
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise ReleaseError(f"bundle: {error}") from error
     for part, pieces in bundle.items():
         mine = parts.setdefault(part, {})

@@ -275,5 +275,5 @@ def _object(name: str, piece: bytes) -> dict[str, Any]:
 def _decoded(data: bytes, kind: type[T], what: str) -> T:
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise ReleaseError(f"{what}: {error}") from error

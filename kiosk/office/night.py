@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from kiosk.domain.closing import GRACE, Phase, phase
+from kiosk.domain.steady import Steadiness
 from kiosk.errors import KioskError
 from kiosk.office.parts import Office
 from kiosk.store.ledger_night import Tidied, tidy
@@ -24,12 +25,6 @@ LOG = logging.getLogger("kiosk.office")
 
 LOOK_SECONDS = 60.0
 """Between two looks at the hours; what was in the way is tried again then."""
-
-STEADY_SECONDS = 1800.0
-"""For so long the clock must have run without a jump; the same after each start."""
-
-JUMP_SECONDS = 120.0
-"""A clock that differs by more from the seconds that have passed was set."""
 
 
 class Night:
@@ -49,8 +44,7 @@ class Night:
             wait: Waits for some seconds.
         """
         self._office, self._ticks, self._wait = office, ticks, wait
-        self._offset = float("inf")
-        self._steady_since = float("inf")
+        self._steadiness = Steadiness()
 
     async def run(self) -> None:
         """Look for ever."""
@@ -60,21 +54,14 @@ class Night:
 
     async def look(self) -> None:
         """Look once; what is refused now is tried again at the next look."""
-        if not self._is_steady() or not self._office.settings.office_server.close_by_itself:
+        is_steady = self._steadiness.holds(self._office.clock(), self._ticks())
+        if not is_steady or not self._office.settings.office_server.close_by_itself:
             return
         try:
             now = phase_now(self._office, GRACE)
             await _tidy(self._office, "before" if now == "open" else now)
         except KioskError as error:
             LOG.warning("the day is not closed yet: %s", error)
-
-    def _is_steady(self) -> bool:
-        ticks = self._ticks()
-        offset = self._office.clock().timestamp() - ticks
-        if abs(offset - self._offset) > JUMP_SECONDS:
-            self._steady_since = ticks
-        self._offset = offset
-        return ticks - self._steady_since >= STEADY_SECONDS
 
 
 async def close(office: Office) -> Tidied:

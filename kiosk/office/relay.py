@@ -67,7 +67,7 @@ def routes(office: Office) -> list[BaseRoute]:
             return _refusal(401, "key", "this is not the key of this office")
         try:
             parcel = msgspec.json.decode(await request.body(), type=Parcel)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             return _refusal(400, "malformed", str(error))
         problem = _problem(office, parcel)
         if problem:

@@ -64,5 +64,5 @@ def write_fallback(disk: Disk, root: Path, fallback: Fallback | None) -> None:
 def _read(path: Path, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return None

@@ -42,6 +42,6 @@ def pieces_of(content: bytes) -> dict[str, dict[str, bytes]]:
                 parts[tree.FACTS][name] = tree.canonical(raw)
                 for language, text in texts.items():
                     parts.setdefault(language, {})[name] = bytes(text)
-    except (msgspec.DecodeError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise ReleaseError(f"the documents cannot be read: {error}") from error
     return parts

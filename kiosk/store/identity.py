@@ -113,7 +113,7 @@ class Identity:
         """
         try:
             return msgspec.json.decode((self._folder / LINK_FILE).read_bytes(), type=Link)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError):
             return Link(state="waiting") if (self._folder / KEY_FILE).exists() else Link()
 
     def write_link(self, link: Link) -> None:

@@ -50,6 +50,8 @@ _EVENT = """INSERT INTO events (ticket, at, change, state, call_count, service, 
 _MARK = """INSERT INTO marks VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT DO UPDATE SET last = excluded.last, reserved = excluded.reserved"""
 
+_IS_TAKEN = "SELECT 1 FROM tickets WHERE office = ? AND business_day = ? AND series = ? AND number = ?"
+
 _GIVEN = """SELECT (SELECT count(*) FROM tickets WHERE office = ?1 AND business_day = ?2)
     - (SELECT count(*) FROM tickets WHERE office = ?1 AND business_day = ?2 AND state = 'cancelled')"""
 
@@ -223,6 +225,8 @@ class Ledger(LedgerClosing, LedgerRelay, LedgerPace, LedgerNotes, LedgerPrinting
         sql = "SELECT last, reserved FROM marks WHERE office = ? AND business_day = ? AND series = ?"
         last, reserved = db.execute(sql, key).fetchone() or (0, 0)
         number = max(last + 1, limits.first_number)
+        while db.execute(_IS_TAKEN, (*key, number)).fetchone():  # a terminal whose letter was wrong had it
+            number += 1
         if number > limits.last_number:
             raise SeriesExhausted(series, limits.last_number)
         if number > reserved:

@@ -12,7 +12,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -73,10 +73,11 @@ class LedgerFile:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, alone among all programs, and synced to the disk when it ends."""
         with _translated(self.path):
-            self._check_in_place()
             self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._check_in_place()
                 yield self._db
+                self._check_in_place()
                 self._db.execute("COMMIT")
             finally:
                 if self._db.in_transaction:
@@ -112,7 +113,8 @@ def start_over(path: Path, now: datetime) -> Path | None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if _is_sound(path):
             return None
-        aside = _set_aside(path, f"{utc(now):%Y%m%dT%H%M%S%f}Z")
+        with _held(path):
+            aside = _set_aside(path, f"{utc(now):%Y%m%dT%H%M%S%f}Z")
         _create(path)
         return aside
 
@@ -122,6 +124,15 @@ def remove_set_aside(path: Path, before: date) -> None:
     for remains in path.parent.glob(path.name + ".damaged-*"):
         if remains.name.removeprefix(path.name + ".damaged-")[:8] < f"{before:%Y%m%d}":
             remains.unlink(missing_ok=True)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Let the number that is being given come to its end in the old file, and none begin, where it can be locked."""
+    with ExitStack() as held:
+        with suppress(sqlite3.Error):
+            held.enter_context(closing(_connect(path))).execute("BEGIN IMMEDIATE")
+        yield
 
 
 def _set_aside(path: Path, stamp: str) -> Path | None:
@@ -169,8 +180,14 @@ def _create(path: Path) -> None:
     DISK.sync_folder(path.parent)
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", BUSY_SECONDS, uri=True, isolation_level=None
+    )
+
+
 def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", BUSY_SECONDS, uri=True, isolation_level=None)
+    db = _connect(path)
     try:
         for setting in (
             "synchronous = FULL",

@@ -9,6 +9,7 @@ The file is only appended to, about 40 bytes per day and terminal; a line torn b
 relied on and is skipped. It holds no data about persons.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -38,6 +39,8 @@ def reserve(ledger: Path, office: str, day: str, series: str, number: int) -> No
     line = b"\n" + msgspec.json.encode([office, day, series, number]) + b"\n"
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        # Whoever starts the ledger over reads this line, or is done before it: then the number is void.
+        fcntl.flock(handle, fcntl.LOCK_EX)
         if os.write(handle, line) != len(line):
             raise OSError("the disk is full")
         os.fsync(handle)
@@ -54,7 +57,7 @@ def read_marks(ledger: Path) -> Marks:
     for line in path.read_bytes().splitlines() if path.exists() else ():
         try:
             office, day, series, number = msgspec.json.decode(line, type=tuple[str, str, str, int])
-        except msgspec.DecodeError:
+        except ValueError:  # no JSON, or not even text
             continue
         marks[office, day, series] = max(number, marks.get((office, day, series), 0))
     return marks

@@ -11,6 +11,7 @@ import msgspec
 from kiosk.domain.closing import Phase
 from kiosk.errors import OfficeOpen
 from kiosk.store.ledger import Ledger
+from kiosk.store.ledger_file import remove_set_aside
 
 
 class Tidied(msgspec.Struct, frozen=True):
@@ -44,6 +45,7 @@ def tidy(ledger: Ledger, office: str, now: datetime, phase: Phase) -> Tidied:
     # A clock that is behind says nothing about the newest day; one that was ahead has begun a day that is not over.
     today = min(ledger.day(office, now), ledger.clock_day(now))
     before = today + timedelta(days=1 if phase == "over" else 0)
+    remove_set_aside(ledger.path, before)  # also where the new ledger has nothing of that day
     if ledger.is_purged(before):
         return Tidied(0, before)
     closed = ledger.close_day(office, before - timedelta(days=1), now, is_open=lambda _: False)

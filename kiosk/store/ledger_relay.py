@@ -2,9 +2,10 @@
 
 A terminal on another machine gives numbers from its own ledger and sends them here when the network allows. What
 was sent twice is there once, because tickets and events have names of their own. A ticket that arrives late takes
-the place of its time of issue. What is refused: a label that another ticket has (two terminals with one letter),
-anything of a day that is purged, and every change but those a visitor makes at a terminal: only the office's
-counters call. What became of the numbers comes back to the terminal's ledger, so that both say the same.
+the place of its time of issue; one whose day is purged is not taken, because it may have been in it. What is refused:
+a label that another ticket has (two terminals with one letter), and every change but those a visitor makes at a
+terminal: only the office's counters call. What became of the numbers comes back to the terminal's ledger, so that
+both say the same.
 """
 
 import sqlite3
@@ -62,11 +63,13 @@ class Absorbed(msgspec.Struct, frozen=True):
         tickets: ids of those that are new here.
         events: uuids of those that are new here.
         refused: ids and uuids of what does not fit and never will; do not send it again.
+        late: ids of tickets that came when their day was purged; likewise, but nobody is to blame.
     """
 
     tickets: list[str]
     events: list[str]
     refused: list[str]
+    late: list[str]
 
 
 class LedgerRelay(LedgerDesk):
@@ -95,7 +98,7 @@ class LedgerRelay(LedgerDesk):
             now: the current time; nobody queued later than that, whatever the other clock said.
         """
         issued = {event.ticket_id: event.uuid for event in events if event.change is Change.ISSUED}
-        answer = Absorbed([], [], [])
+        answer = Absorbed([], [], [], [])
         with self._transaction() as db:
             for ticket in tickets:
                 self._take_in(db, ticket, issued.get(ticket.id), now, answer)
@@ -125,12 +128,16 @@ class LedgerRelay(LedgerDesk):
         self, db: sqlite3.Connection, ticket: Ticket, uuid: str | None, now: datetime, answer: Absorbed
     ) -> None:
         if self._rows("SELECT 1 FROM tickets WHERE id = ?", ticket.id):
-            db.execute(_PRINTED, (ticket.id, _stamp(ticket.printed_at), ticket.print_error))
+            if _are_codes(ticket.print_error):
+                db.execute(_PRINTED, (ticket.id, _stamp(ticket.printed_at), ticket.print_error))
             return
         ticket = msgspec.structs.replace(
             ticket, business_day=min(ticket.business_day, self.day(ticket.office, now))
         )
-        if not self._fits(ticket):
+        if self._rows("SELECT 1 FROM purged WHERE before > ?", ticket.business_day.isoformat()):
+            answer.late.append(ticket.id)
+            return
+        if not (_are_codes(uuid, ticket.print_error) and self._fits(ticket)):
             answer.refused.append(ticket.id)
             return
         queued = min(stamp(ticket.queued_at), stamp(now))
@@ -151,13 +158,11 @@ class LedgerRelay(LedgerDesk):
     def _fits(self, ticket: Ticket) -> bool:
         try:
             check_codes(ticket.id, ticket.office, ticket.service, ticket.language)
-            check_codes(*filter(None, [ticket.print_error]))
             check_token(ticket.token)
             is_taken = self.find(ticket.office, ticket.label, ticket.business_day) is not None
         except ValueError:
             return False
-        purged = self._rows("SELECT 1 FROM purged WHERE before > ?", ticket.business_day.isoformat())
-        return not (is_taken or purged or self.by_token(ticket.token))
+        return not (is_taken or self.by_token(ticket.token))
 
     def _apply(self, db: sqlite3.Connection, event: Event, answer: Absorbed) -> None:
         found = self._rows("SELECT state, seq FROM tickets WHERE id = ?", event.ticket_id)
@@ -165,7 +170,7 @@ class LedgerRelay(LedgerDesk):
             "SELECT 1 FROM events WHERE ticket = ? AND uuid = ?", found[0][1], event.uuid
         ):
             return
-        may = event.change is Change.CANCELLED and _is_code(event.uuid)
+        may = event.change is Change.CANCELLED and _are_codes(event.uuid)
         if not (found and may and found[0][0] in TRANSITIONS[Change.CANCELLED][0]):
             answer.refused.append(event.uuid)
             return
@@ -174,9 +179,9 @@ class LedgerRelay(LedgerDesk):
         answer.events.append(event.uuid)
 
 
-def _is_code(text: str) -> bool:
+def _are_codes(*texts: str | None) -> bool:
     try:
-        check_codes(text)
+        check_codes(*(text for text in texts if text is not None))
     except ValueError:
         return False
     return True

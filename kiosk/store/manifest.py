@@ -94,7 +94,7 @@ def read(folder: Path) -> Manifest:
         version = msgspec.json.decode(data, type=_VersionOnly).schema_version
         check_version(version)
         return msgspec.json.decode(data, type=Manifest)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ReleaseError(f"{path}: {error}") from error
 
 

@@ -56,7 +56,7 @@ class SnapshotFile:
             if mark != self._mark:
                 self._kept = msgspec.json.decode(self._path.read_bytes(), type=Kept)
                 self._mark = mark
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError):
             self._mark = self._kept = None
         return self._kept
 
@@ -82,7 +82,7 @@ def read_state(folder: Path) -> RelayState:
     """How far the numbers are delivered; nothing yet, when nobody knows."""
     try:
         return msgspec.json.decode((folder / STATE_FILE).read_bytes(), type=RelayState)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return RelayState()
 
 

@@ -54,7 +54,7 @@ class CrashSafeStorage(Storage):
                 return _load(path)
             except FileNotFoundError:
                 continue
-            except (OSError, msgspec.DecodeError) as error:
+            except (OSError, ValueError) as error:
                 failures.append(f"{path}: {error}")
         if failures:
             raise StorageError("; ".join(failures))
@@ -85,7 +85,7 @@ class CrashSafeStorage(Storage):
         """Make the present file the last good copy, unless it is damaged itself."""
         try:
             _load(self._path)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError):
             return
         write_whole(self._disk, self._last, self._path.read_bytes())
 

@@ -91,7 +91,7 @@ def read_progress(folder: Path) -> Progress | None:
     """Return what the updating process does, None when it has never said so."""
     try:
         return msgspec.json.decode((folder / PROGRESS_FILE).read_bytes(), type=Progress)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return None
 
 
@@ -107,7 +107,7 @@ def read_terminal_state(folder: Path, now: datetime) -> TerminalState | None:
     """Return how the terminal is, None when it does not run or has not said so."""
     try:
         state = msgspec.json.decode((folder / TERMINAL_FILE).read_bytes(), type=TerminalState)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return None
     return state if abs(now - state.at) < STATE_HOLDS else None
 

@@ -18,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk import paths
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.closing import GRACE, phase
 from kiosk.domain.relay import MOST_TICKETS, Kept, Parcel, Reply, Snapshot
 from kiosk.domain.ticket import Ticket
@@ -89,17 +90,18 @@ class Courier:
         today = self._ledger.tickets(self._office, day)
         news = self._ledger.outgoing(self._office, self._state.seq, MOST_TICKETS // 2)
         tickets = [*news.tickets, *self._printed(today, {ticket.id for ticket in news.tickets})]
-        arrivals = self._arrivals(day)
+        has_more = bool(news.events) and self._ledger.pulse().events > news.seq
+        expected = self._ledger.appointments(self._office, day)
+        arrivals = {} if has_more else self._arrivals(expected)  # the office must have their tickets
         reply = self._send(news, tickets, {ticket.series for ticket in today}, arrivals)
-        self._told |= {ticket.id: _printed(ticket) for ticket in tickets}
-        self._arrived |= arrivals.keys()
+        self._remember(today, tickets, expected, arrivals)
         self._keep(news, reply, day)
-        self._ledger.learn(reply.snapshot.own, news.seq)
-        self._follow(reply.snapshot, day)
-        self._expect(reply.snapshot)
         for ticket_id in reply.prints:
             with contextlib.suppress(UnknownTicket):
                 self._ledger.ask_print(ticket_id)
+        self._ledger.learn(reply.snapshot.own, news.seq)
+        self._follow(reply.snapshot, day)
+        self._expect(reply.snapshot)
         return bool(news.events) and self._ledger.pulse().events > news.seq
 
     def failed(self, problem: str) -> None:
@@ -136,13 +138,22 @@ class Courier:
         )
         return islice(changed, MOST_TICKETS // 2)
 
-    def _arrivals(self, day: date) -> dict[str, str]:
+    def _arrivals(self, expected: Iterable[Appointment]) -> dict[str, str]:
         """Return appointments that checked in here since they were last told, with their tickets."""
-        return {
-            one.id: one.ticket_id
-            for one in self._ledger.appointments(self._office, day)
-            if one.ticket_id and one.id not in self._arrived
-        }
+        return {one.id: one.ticket_id for one in expected if one.ticket_id and one.id not in self._arrived}
+
+    def _remember(
+        self,
+        today: Iterable[Ticket],
+        told: Iterable[Ticket],
+        expected: Iterable[Appointment],
+        arrivals: Collection[str],
+    ) -> None:
+        """Remember what the office was told of this day, and forget the days before."""
+        new = {ticket.id: _printed(ticket) for ticket in told}
+        known = self._told | new
+        self._told = {ticket.id: known[ticket.id] for ticket in today if ticket.id in known}
+        self._arrived = {one.id for one in expected if one.id in self._arrived or one.id in arrivals}
 
     def _send(
         self, news: Outgoing, tickets: list[Ticket], given: set[str], arrivals: dict[str, str]
@@ -216,7 +227,7 @@ def _printed(ticket: Ticket) -> Printed:
 def _problem(answer: Answer) -> SyncError:
     try:
         refusal = msgspec.json.decode(answer.body, type=_Refusal)
-    except msgspec.DecodeError:
+    except ValueError:
         sentence = words.SERVER_FAULT if answer.status >= 500 else NO_OFFICE
         return SyncError(sentence, f"{answer.address}: HTTP {answer.status}")
     return SyncError(_REFUSALS.get(refusal.error, NO_OFFICE), refusal.detail[: words.LONGEST_LINE])

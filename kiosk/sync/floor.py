@@ -97,5 +97,5 @@ def _read(path: Path) -> Floor | None:
         if hashlib.sha256(body).hexdigest().encode() != checksum:
             return None
         return msgspec.json.decode(body, type=Floor)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return None

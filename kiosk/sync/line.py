@@ -57,7 +57,7 @@ class Answer:
         """
         try:
             return msgspec.json.decode(self.body, type=kind)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise SyncError(words.NO_ANSWER, f"{self.address}: {error}") from error
 
     def refusal(self) -> Refusal:
@@ -68,7 +68,7 @@ class Answer:
         """
         try:
             return msgspec.json.decode(self.body, type=Refusal)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             sentence = words.SERVER_FAULT if self.status >= 500 else words.NO_CENTRAL
             raise SyncError(sentence, f"{self.address}: HTTP {self.status}") from error
 

@@ -52,7 +52,7 @@ def read(folder: Path) -> Refused | None:
     """Return the release that failed last, or None."""
     try:
         return msgspec.json.decode((folder / REFUSED_FILE).read_bytes(), type=Refused)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return None
 
 

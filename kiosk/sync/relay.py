@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kiosk import paths
 from kiosk.domain.relay import LARGEST_REPLY
+from kiosk.domain.steady import Steadiness
 from kiosk.errors import KioskError, LedgerError, SyncError
 from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger
@@ -49,6 +50,11 @@ HANG_SECONDS = 60
 """A round that takes longer ends this process; the terminal starts it again."""
 
 
+def now_utc() -> datetime:
+    """Return the time of this machine."""
+    return datetime.now(UTC)
+
+
 class Rounds:
     """When the courier goes: at once when something is new, every few seconds, and later after failures."""
 
@@ -57,6 +63,7 @@ class Rounds:
         courier: Courier,
         pulse: Callable[[], object],
         ticks: Callable[[], float] = time.monotonic,
+        clock: Callable[[], datetime] = now_utc,
         chance: Callable[[], float] = random.random,
         say: Callable[[str], None] = lambda line: print(f"kiosk: {line}", file=sys.stderr, flush=True),
     ) -> None:
@@ -66,10 +73,12 @@ class Rounds:
             courier: Who goes.
             pulse: Something that is another thing after each change of the ledger.
             ticks: Seconds of a clock that never goes back.
+            clock: The clock of this machine; a day is over only when it has run steadily (`kiosk.domain.steady`).
             chance: Gives a number from 0 to 1.
             say: Tells whoever looks on.
         """
-        self._courier, self._pulse, self._ticks, self._chance, self._say = courier, pulse, ticks, chance, say
+        self._courier, self._pulse, self._ticks, self._clock = courier, pulse, ticks, clock
+        self._chance, self._say, self._steadiness = chance, say, Steadiness()
         self._seen: object = None
         self._go_at = self._tidy_at = float("-inf")
         self._failures = 0
@@ -84,7 +93,8 @@ class Rounds:
             self._go()
         if now >= self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
-            self._tidy()
+            if self._steadiness.holds(self._clock(), now):
+                self._tidy()
 
     def _go(self) -> None:
         try:
@@ -137,7 +147,7 @@ def run(settings: Settings) -> int:
         file, hour = paths.ledger_file(settings), settings.queue.rollover_hour
         with contextlib.closing(line), Ledger(file, office.timezone, hour) as ledger:
             ledger_id = os.stat(file).st_ino
-            rounds = Rounds(Courier(settings, ledger, line, lambda: datetime.now(UTC)), ledger.pulse)
+            rounds = Rounds(Courier(settings, ledger, line, now_utc), ledger.pulse)
             while _is_in_place(file, ledger_id):
                 signal.alarm(HANG_SECONDS)
                 rounds.look()

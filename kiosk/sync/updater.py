@@ -244,7 +244,7 @@ def _refuse_newer_schema(index: bytes) -> None:
     """Refuse an index that only a newer program can read, before anything else in it is looked at."""
     try:
         version = msgspec.json.decode(index, type=_VersionOnly).schema_version
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise ReleaseError(f"index: {error}") from error
     if version > SCHEMA_VERSION:
         raise SyncError(words.NEWER_PROGRAM, f"schema {version}, this program knows {SCHEMA_VERSION}")

@@ -82,7 +82,7 @@ def test_a_text_without_its_document_is_refused() -> None:
         tree.join({tree.FACTS: {}, "ar": {"topics/b": b"{}"}})
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"release": 0}', b"\xff"])
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"release": 0}', b"\xff", b'{"\xff": 1}'])
 def test_what_is_no_index_is_refused(data: bytes) -> None:
     with pytest.raises(ReleaseError):
         tree.read_index(data)

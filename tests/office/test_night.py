@@ -9,9 +9,10 @@ import pytest
 import requests
 
 from kiosk import cli, paths
+from kiosk.domain.steady import STEADY_SECONDS
 from kiosk.domain.ticket import State
 from kiosk.errors import OfficeOpen
-from kiosk.office.night import STEADY_SECONDS, Night, close
+from kiosk.office.night import Night, close
 from kiosk.store.ledger import Ledger
 from tests.office.place import Place
 

@@ -35,7 +35,7 @@ def test_notes_that_are_not_there_say_nothing(tmp_path: Path) -> None:
     assert read_fallback(tmp_path) is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"last_attempt": 5, "used": "x"}'])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"last_attempt": 5}', b'{"\xff":1,"why":"\xff"}'])
 def test_damaged_notes_count_as_not_there(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / ATTEMPTS_FILE).write_bytes(damage)
     (tmp_path / FALLBACK_FILE).write_bytes(damage)

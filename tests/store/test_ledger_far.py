@@ -145,14 +145,21 @@ def test_a_snapshot_of_yesterday_says_nothing_about_today(far: Far) -> None:
     assert far.ledger.outlook(OFFICE, TOMORROW).posts == ()
 
 
-def test_a_snapshot_that_cannot_be_read_is_none(far: Far, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"{", b"\0" * 99, b'{"received_at":"\xff\xff"}'])
+def test_a_snapshot_that_cannot_be_read_is_none(far: Far, tmp_path: Path, damage: bytes) -> None:
     far.hear(standing(1))
-    (tmp_path / "snapshot.json").write_text("{")
+    (tmp_path / "snapshot.json").write_bytes(damage)
     assert far.file.read() is None
     assert issue(far.ledger, series="B").ahead == 0
     far.file.remove()
     far.file.remove()
     assert far.file.read() is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 99, b'{"problem":"\xff"}'])
+def test_what_is_delivered_is_sent_again_when_nobody_knows(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "relay.json").write_bytes(damage)
+    assert read_state(tmp_path) == RelayState()
 
 
 def test_what_became_of_a_number_comes_back(far: Far) -> None:

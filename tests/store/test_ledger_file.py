@@ -2,16 +2,14 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.errors import (
-    LedgerBusy,
-    LedgerDamaged,
-    LedgerError,
-)
+from kiosk.domain.ticket import Limits
+from kiosk.errors import LedgerBusy, LedgerDamaged, LedgerError
 from kiosk.store.ledger import Ledger
 from kiosk.store.ledger_file import start_over
 from kiosk.store.ledger_mark import BLOCK, Marks, mark_path, read_marks
@@ -158,6 +156,52 @@ def test_a_line_of_the_mark_torn_by_a_power_cut_is_skipped(path: Path) -> None:
             torn.write(b'\n["dortmund", "2026-0')
         issue(ledger, series="B")
     assert read_marks(path) == {(OFFICE, "2026-03-02", series): BLOCK for series in "AB"}
+
+
+def test_a_line_of_the_mark_that_is_no_text_is_skipped(path: Path) -> None:
+    """A disk may give back anything after a power cut."""
+    with Ledger(path) as ledger:
+        with mark_path(path).open("ab") as torn:
+            torn.write(b'\n["dortmund\xff\x80", "2026-03-02", "A", 900]\n\x00\x00')
+        issue(ledger)
+    assert read_marks(path) == {(OFFICE, "2026-03-02", "A"): BLOCK}
+
+
+@pytest.mark.parametrize("first", [2, BLOCK + 1])
+def test_a_ledger_that_is_started_over_in_the_middle_of_a_number_gives_it_once(
+    path: Path, first: int
+) -> None:
+    def meanwhile(_now: datetime) -> bool:
+        path.unlink()
+        return start_over(path, MORNING) is None
+
+    limits = Limits(first_number=first)
+    with Ledger(path) as ledger:
+        issue(ledger)
+        with pytest.raises(LedgerDamaged, match="replaced"):
+            issue(ledger, is_open=meanwhile, limits=limits, request_id="tap")
+    with Ledger(path) as ledger:
+        assert issue(ledger, limits=limits, request_id="tap").ticket.number > BLOCK
+
+
+def test_starting_over_waits_until_the_number_that_is_being_given_is_in_the_old_file(path: Path) -> None:
+    """Else it would be in no file at all."""
+    asides: list[Path | None] = []
+    other = threading.Thread(target=lambda: asides.append(start_over(path, MORNING)))
+
+    def meanwhile(_now: datetime) -> bool:
+        other.start()
+        other.join(0.3)
+        return other.is_alive()
+
+    with Ledger(path) as ledger:
+        issue(ledger)
+        ledger._rows("PRAGMA user_version = 0")  # damage that lets others write on
+        label = issue(ledger, is_open=meanwhile).ticket.label
+        other.join()
+    assert label == "A002"
+    with closing(sqlite3.connect(str(asides[0]))) as old:
+        assert old.execute("SELECT max(number) FROM tickets").fetchone() == (2,)
 
 
 def test_without_a_durable_mark_no_number_is_given(ledger: Ledger, path: Path) -> None:

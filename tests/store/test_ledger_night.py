@@ -6,6 +6,7 @@ import pytest
 from kiosk.domain.ticket import State
 from kiosk.errors import LedgerBusy, OfficeOpen
 from kiosk.store.ledger import Ledger
+from kiosk.store.ledger_file import start_over
 from kiosk.store.ledger_night import Tidied, tidy
 
 from .ledger_help import MORNING, OFFICE, TODAY, TOMORROW, expect, issue, take
@@ -66,3 +67,16 @@ def test_a_purge_that_a_reader_stopped_half_way_is_finished_by_the_next(
         assert not ledger.is_purged(NEXT)
         tidy(ledger, OFFICE, MORNING, "over")
         assert ledger.is_purged(NEXT)
+
+
+def test_a_ledger_set_aside_goes_with_its_day_though_the_new_one_has_nothing_to_purge(path: Path) -> None:
+    with Ledger(path) as ledger:
+        issue(ledger)
+    path.write_bytes(b"damaged")
+    aside = start_over(path, MORNING)
+    assert aside is not None
+    with Ledger(path) as ledger:
+        tidy(ledger, OFFICE, MORNING, "before")
+        assert aside.exists()
+        tidy(ledger, OFFICE, MORNING, "over")
+    assert not aside.exists()

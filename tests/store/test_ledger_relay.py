@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.ticket import Change, State
-from kiosk.errors import StateChanged
+from kiosk.domain.ticket import Change, Limits, State
+from kiosk.errors import SeriesExhausted, StateChanged
 from kiosk.store.ledger import Ledger
 from kiosk.store.ledger_relay import Absorbed
 
@@ -34,7 +34,7 @@ def test_what_is_sent_again_and_again_is_there_once(far: Ledger, ledger: Ledger)
     far.cancel(ticket.id, MORNING)
     first = send(far, ledger)
     assert (first.tickets, len(first.events), first.refused) == ([ticket.id], 2, [])
-    assert send(far, ledger) == Absorbed([], [], [])
+    assert send(far, ledger) == Absorbed([], [], [], [])
     assert ledger.ticket(ticket.id) == far.ticket(ticket.id)
     changes = [(event.uuid, event.change, event.at) for event in ledger.events(OFFICE, TODAY)]
     assert changes == [(event.uuid, event.change, event.at) for event in far.events(OFFICE, TODAY)]
@@ -116,7 +116,7 @@ def test_a_day_that_is_purged_stays_purged(far: Ledger, ledger: Ledger) -> None:
     ledger.purge(TOMORROW.date())
     parcel = far.outgoing(OFFICE, 0)
     answer = ledger.absorb(parcel.tickets, parcel.events, TOMORROW)
-    assert late in answer.refused
+    assert (answer.late, late in answer.refused) == ([late], False)
     assert ledger.tickets(OFFICE, TODAY) == []
 
 
@@ -152,3 +152,30 @@ def test_how_a_slip_came_out_arrives_with_the_ticket(far: Ledger, ledger: Ledger
     far.print_failed(ticket_id, "out")
     send(far, ledger)
     assert ledger.ticket(ticket_id).print_error == "out"
+
+
+def test_a_number_of_the_own_letter_that_came_from_elsewhere_is_passed_over(
+    far: Ledger, ledger: Ledger
+) -> None:
+    """Such as those that a terminal gave before somebody set its letter right."""
+    take(ledger)
+    for _ in range(3):
+        take(far)
+    answer = send(far, ledger)
+    assert len(answer.tickets) == 2
+    assert [issue(ledger).ticket.label for _ in range(2)] == ["A004", "A005"]
+    with pytest.raises(SeriesExhausted):
+        issue(ledger, limits=Limits(last_number=5))
+
+
+def test_no_text_gets_in_beside_a_ticket_that_is_known(far: Ledger, ledger: Ledger) -> None:
+    ticket = issue(far, series="B").ticket
+    send(far, ledger)
+    ledger.absorb([replace(ticket, print_error="Frau Müller war da")], [], LATER)
+    assert ledger.ticket(ticket.id).print_error is None
+    other = issue(far, series="B").ticket
+    (event,) = far.outgoing(OFFICE, far.pulse().events - 1).events
+    assert ledger.absorb([other], [replace(event, uuid="Frau Müller")], LATER).refused == [
+        other.id,
+        "Frau Müller",
+    ]

@@ -34,7 +34,7 @@ def test_the_same_files_give_the_same_manifest_in_any_order() -> None:
     assert manifests.encode(made(a=b"1", b=b"2")) == manifests.encode(made(b=b"2", a=b"1"))
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b'{"schema_version": "1"}'])
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b'{"schema_version": "1"}', b'{"\xff": 1}'])
 def test_a_damaged_manifest_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(ReleaseError, match=MANIFEST_FILE):
         manifests.read(written(tmp_path, data))

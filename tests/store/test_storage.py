@@ -86,7 +86,7 @@ def test_readers_are_welcome_beside_the_writer(file: Path) -> None:
     writer.close()
 
 
-@pytest.mark.parametrize("damage", [b"", b'{"topics": {"1"', b"\x00" * 100, b"[]", b"\xff"])
+@pytest.mark.parametrize("damage", [b"", b'{"topics": {"1"', b"\x00" * 100, b"[]", b"\xff", b'{"\xff": {}}'])
 def test_a_damaged_file_gives_way_to_the_last_good_copy(file: Path, damage: bytes) -> None:
     write(file, 1)
     write(file, 2)

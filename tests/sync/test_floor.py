@@ -34,7 +34,7 @@ def test_there_is_no_floor_before_the_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FLOOR_FILES)
-@pytest.mark.parametrize("damage", [b"", b"\0" * 200, b"{}", b"0" * 64 + b"\n{}"])
+@pytest.mark.parametrize("damage", [b"", b"\0" * 200, b"{}", b"0" * 64 + b"\n{}", b'{"\xff": 1}'])
 def test_one_damaged_copy_does_not_matter_and_is_mended(tmp_path: Path, name: str, damage: bytes) -> None:
     floors = FloorFile(tmp_path)
     floors.write(OLD)

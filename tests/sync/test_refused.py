@@ -83,7 +83,7 @@ def test_content_that_breaks_the_schema_is_not_tried_again_either(world: World) 
     assert not any("blobs" in path for path in world.server.requests)
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 99])
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 99, b'{"number": 1, "why": "\xff"}'])
 def test_a_damaged_note_only_costs_another_try(world: World, judge: Judge, damage: bytes) -> None:
     (world.terminal.sync / REFUSED_FILE).write_bytes(damage)
     world.terminal.refuses("a glyph is missing")

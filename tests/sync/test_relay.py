@@ -3,7 +3,7 @@
 import random
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,14 @@ pytest.importorskip("starlette")
 
 from kiosk import paths
 from kiosk.domain.appointments import Appointment
+from kiosk.domain.relay import MOST_TICKETS
+from kiosk.domain.steady import STEADY_SECONDS
 from kiosk.domain.ticket import Reason, State
 from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
 from kiosk.store.relay_files import read_state
 from kiosk.sync.courier import SAME_LETTER, WRONG_KEY
-from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, Rounds
+from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, TIDY_SECONDS, Rounds
 from tests.office.place import Place
 from tests.sync.relay_help import BadLine, FarTerminal, Fault, far_terminal
 from tests.terminal import room
@@ -245,6 +247,19 @@ def test_an_appointment_checks_in_at_a_further_terminal(
     assert far.check_in("K7M4").id == ticket.id
 
 
+def test_an_arrival_is_told_after_its_ticket_however_much_waits_to_be_sent(
+    place: Place, far: FarTerminal
+) -> None:
+    expect(place, "K7M4")
+    far.courier.go()
+    for _ in range(MOST_TICKETS):
+        far.take()
+    ticket = far.check_in("K7M4")
+    while far.courier.go():
+        pass
+    assert at_the_office(place) == {"K7M4": ("arrived", ticket.id)}
+
+
 def test_an_appointment_that_was_cancelled_or_came_elsewhere_does_not_check_in(
     place: Place, far: FarTerminal
 ) -> None:
@@ -304,6 +319,34 @@ def test_at_night_the_day_is_closed_deleted_and_its_snapshot_gone(place: Place, 
     assert [count.issued for count in far.ledger.counts_by_service(far.office)] == [None]
 
 
+def test_a_number_that_comes_after_the_offices_day_is_no_clash_of_letters(
+    place: Place, far: FarTerminal
+) -> None:
+    """A terminal that was cut off until the night has done nothing wrong."""
+    far.take()
+    day = place.now.date()
+    place.ledger.purge(day + timedelta(days=1))
+    far.courier.go()
+    assert labels(place) == []
+    assert read_state(far.folder).problem == ""
+    assert far.take().label == "B002"
+
+
+def test_the_courier_remembers_nothing_of_the_days_before(place: Place, far: FarTerminal) -> None:
+    expect(place, "K7M4")
+    far.courier.go()
+    far.check_in("K7M4")
+    far.ledger.printed(far.take().id, place.now)
+    far.courier.go()
+    assert len(far.courier._told) == 2
+    assert far.courier._arrived == {"id-K7M4"}
+    place.later(days=1)
+    today = far.take()
+    far.courier.go()
+    assert far.courier._told.keys() == {today.id}
+    assert far.courier._arrived == set()
+
+
 def test_a_snapshot_without_news_is_seldom_written(place: Place, far: FarTerminal) -> None:
     heard = []
     for _ in range(10):
@@ -339,6 +382,10 @@ class Runner:
         self.problems: list[str] = []
         self.now = 0.0
         self.pulse = 0
+        self.ahead = 0.0
+
+    def clock(self) -> datetime:
+        return room.OPEN_AT + timedelta(seconds=self.now + self.ahead)
 
     def go(self) -> bool:
         self.gone.append(self.now)
@@ -377,6 +424,7 @@ def rounds(runner: Runner, heard: list[str]) -> Rounds:
         runner,  # type: ignore[arg-type]
         lambda: runner.pulse,
         lambda: runner.now,
+        runner.clock,
         lambda: 0.5,
         heard.append,
     )
@@ -412,5 +460,15 @@ def test_a_full_disk_is_told_in_words(runner: Runner, rounds: Rounds, heard: lis
 
 
 def test_the_end_of_the_day_is_looked_for_now_and_then(runner: Runner, rounds: Rounds) -> None:
-    runner.pass_time(rounds, 1801)
+    runner.pass_time(rounds, STEADY_SECONDS + 3 * TIDY_SECONDS + 1)
     assert runner.tidied == 4
+
+
+def test_a_clock_that_jumps_into_the_night_closes_nothing(runner: Runner, rounds: Rounds) -> None:
+    """Numbers that the office does not have yet would be gone."""
+    runner.pass_time(rounds, STEADY_SECONDS - 1)
+    runner.ahead = 10 * 3600
+    runner.pass_time(rounds, STEADY_SECONDS - TIDY_SECONDS)
+    assert runner.tidied == 0
+    runner.pass_time(rounds, 2 * TIDY_SECONDS)
+    assert runner.tidied > 0

@@ -233,6 +233,10 @@ def other_json(handler: Handler) -> None:
     handler.give(b'{"status":"ok"}')
 
 
+def no_text(handler: Handler) -> None:
+    handler.give(b'{"error":"\xff"}', 400)
+
+
 def redirect(handler: Handler) -> None:
     handler.give(b"", 302, Location="http://login.invalid/")
 
@@ -257,6 +261,7 @@ WRONG: list[tuple[Callable[[Handler], None], str, str]] = [
     (html, "portal", "log in first"),
     (redirect, "portal", "log in first"),
     (other_json, "no-answer", "no answer of a central server"),
+    (no_text, "no-central", "no central server at this address"),
     (packed, "no-answer", "no answer of a central server"),
     (endless, "no-answer", "more than"),
     (broken, "server-fault", "reports a fault"),
