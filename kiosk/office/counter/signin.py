@@ -48,14 +48,13 @@ async def sign_in(office: Office, request: Request) -> Response:
     name, secret = str(form.get("name", "")).strip().lower(), str(form.get("secret", ""))
     address = request.client.host if request.client else ""
     _ = Words(office, language_of(request)).texts.gettext
-    wait = office.attempts.seconds_locked(name, address, time.monotonic())
+    wait = office.attempts.begin(name, address, time.monotonic())
     if wait:
         minutes = -(-int(wait) // 60)
         problem = _("Too many wrong attempts. Again in {minutes} min.").format(minutes=minutes)
         return sign_in_page(office, request, problem, 429)
     clerk = await office.desk.ask_clerks(lambda clerks: clerks.signs_in(name, secret))
     if clerk is None:
-        office.attempts.wrong(name, address, time.monotonic())
         return sign_in_page(office, request, _("Name or PIN is not right."), 401)
     office.attempts.right(name, address)
     token = office.sessions.open(clerk.id, clerk.name, clerk.role, closing(office))
