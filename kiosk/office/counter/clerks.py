@@ -118,6 +118,8 @@ async def change_pin(office: Office, request: Request, session: Session) -> Resp
         lambda clerks: clerks.set_secret(session.clerk, secret, os.urandom(SALT_BYTES)),
         _("The new PIN is valid now."),
     )
+    if not told[1]:  # whoever knew the one before is signed out
+        office.sessions.close_clerk(session.clerk, but=request.cookies.get(signin.COOKIE, ""))
     return await show_pin(office, request, session, told)
 
 
