@@ -69,7 +69,11 @@ def _composed(secret: str) -> str:
 def _line(secret: str, salt: bytes) -> str:
     if len(salt) != SALT_BYTES:
         raise SettingsError(f"the salt of a PIN has {SALT_BYTES} bytes, not {len(salt)}")
-    digest = _digest(secret, salt, LOG2_COST, BLOCK_SIZE, PARALLEL)
+    return hash_line(salt, _digest(secret, salt, LOG2_COST, BLOCK_SIZE, PARALLEL))
+
+
+def hash_line(salt: bytes, digest: bytes) -> str:
+    """Return a salt and a hash as one line, with what the hash costs."""
     return f"scrypt:{LOG2_COST}:{BLOCK_SIZE}:{PARALLEL}:{salt.hex()}:{digest.hex()}"
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.library import Content
 from kiosk.i18n.catalog import catalog
 from kiosk.i18n.languages import SOURCE, Language
@@ -100,10 +99,3 @@ class Office:
             await self.feed.found(mark)
             self._board, self._version = board, self.feed.version
         return done
-
-    def opening(self, now: datetime) -> OpenState:
-        """Return whether the office is open, by its schedule."""
-        content = self.content()
-        place = content.place(self.id)
-        days = content.calendar(place.hours.calendar if place.hours else None)
-        return open_state(place.hours, now, days)

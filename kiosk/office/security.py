@@ -2,8 +2,16 @@
 
 No page loads anything from elsewhere, no page is framed, and nothing is kept by a cache but what never changes. A
 request that changes something must come from a page of this server (Fetch Metadata, and the Origin for older
-browsers), besides the secret that its forms carry.
+browsers), besides the secret that its forms carry. Its body is read here, whole and within some seconds, so that no
+page waits for somebody who is slow on purpose.
+
+Without HTTPS the server is only asked by browsers on this machine, under an address or as ``localhost``: a page of the
+internet whose name leads to this machine for a moment (DNS rebinding) comes under its own name, and is refused.
 """
+
+import asyncio
+import ipaddress
+import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -25,17 +33,28 @@ HEADERS = {
 }
 
 LARGEST_BODY = 256 * 1024
-"""Bytes of a request at most; a list of appointments is the largest."""
+"""Bytes of a list of appointments, or of what a terminal brings, at most."""
+
+LARGEST_FORM = 16 * 1024
+"""Bytes of any other form at most."""
+
+TERMINALS = "/api/relay"
+LARGE = ("/counter/appointments", TERMINALS)
+
+BODY_SECONDS = 30.0
+"""A body that is not here by then is not waited for."""
 
 SAFE = ("GET", "HEAD")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 
 
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Keep what answers."""
+    def __init__(self, app: ASGIApp, body_seconds: float = BODY_SECONDS) -> None:
+        """Keep what answers, and for how long a body is waited for."""
         self.app = app
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -43,6 +62,15 @@ class Guard:
             await self.app(scope, receive, send)
             return
         refusal = _refusal(Request(scope))
+        if refusal is None and scope["method"] not in SAFE:
+            try:
+                async with asyncio.timeout(self._body_seconds):
+                    whole = await _read(receive)
+                if whole is None:
+                    return
+                receive = whole
+            except TimeoutError:
+                refusal = PlainTextResponse("it took too long", 408, {"Connection": "close"})
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -55,15 +83,53 @@ class Guard:
         await (refusal or self.app)(scope, receive, send_guarded)
 
 
+def _most(path: str) -> int:
+    return LARGEST_BODY if path in LARGE else LARGEST_FORM
+
+
+async def _read(receive: Receive) -> Receive | None:
+    """Read a body, and return what gives it whole, then what comes after it; None when whoever sent it is gone."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return again
+
+
 def _refusal(request: Request) -> Response | None:
+    if not _is_own_host(request):
+        return PlainTextResponse("this server has another name", 400)
     if request.method in SAFE:
         return None
     length = request.headers.get("content-length", "")
-    if not length.isascii() or not length.isdigit():
+    if "transfer-encoding" in request.headers or not re.fullmatch("[0-9]{1,9}", length):
         return PlainTextResponse("say how long it is (Content-Length)", 411)
-    if int(length) > LARGEST_BODY:
-        return PlainTextResponse(f"at most {LARGEST_BODY} bytes are taken", 413)
+    most = _most(request.scope["path"])
+    if int(length) > most:
+        return PlainTextResponse(f"at most {most} bytes are taken", 413)
     return None if _is_bare(request) else _foreign(request)
+
+
+def _is_own_host(request: Request) -> bool:
+    """Whether a request asks for this server; by HTTPS its certificate has answered that already."""
+    found = HOST.fullmatch(request.headers.get("host", ""))
+    if found is None or request.scope["scheme"] == "https":
+        return found is not None
+    name = found.group(1).strip("[]").lower()
+    if name == "localhost":
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _foreign(request: Request) -> Response | None:
@@ -78,4 +144,5 @@ def _foreign(request: Request) -> Response | None:
 
 def _is_bare(request: Request) -> bool:
     """Whether it is no browser with a session, but a terminal with its own key."""
-    return "authorization" in request.headers and "cookie" not in request.headers
+    own = "authorization" in request.headers and "cookie" not in request.headers
+    return own and request.scope["path"] == TERMINALS

@@ -1,11 +1,12 @@
 """Who is signed in at the counter: random tokens in the memory of this process, known here only by their hash.
 
-A session ends when the clerk signs out, when the office closes, and when the server ends. It refuses what came too
-often: after some wrong attempts the next one has to wait, longer each time, for each clerk by itself.
+A session ends when the clerk signs out, when the office closes, and when the server ends; at the latest after
+`LONGEST`, by a clock that is never set, so that setting the other one prolongs nothing.
 """
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ class Session:
         counter: The counter on duty, empty before the start of duty.
         form: A secret that forms carry, so that no other page can send them.
         until: When the session ends.
+        latest: When it ends at the latest, in seconds of the clock that is never set.
     """
 
     clerk: str
@@ -37,17 +39,18 @@ class Session:
     counter: str
     form: str
     until: datetime
+    latest: float
 
 
 class Sessions:
     """All sessions of this server."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        """Take the clock; it gives aware times."""
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], ticks: Callable[[], float] = time.monotonic) -> None:
+        """Take the clock, which gives aware times, and one in seconds that is never set."""
+        self._clock, self._ticks = clock, ticks
         self._sessions: dict[str, Session] = {}
 
-    def open(self, clerk: str, name: str, role: Role, until: datetime | None) -> str:
+    def open(self, clerk: str, name: str, role: Role, until: datetime | None, counter: str = "") -> str:
         """Begin a session and return its token for the cookie.
 
         Args:
@@ -55,21 +58,21 @@ class Sessions:
             name: What colleagues call the clerk.
             role: What the clerk may do.
             until: When the office closes; None where nobody knows.
+            counter: Where the clerk is on duty already.
         """
         latest = self._clock() + LONGEST
         ends = min(until, latest) if until and until > self._clock() else latest
         token = secrets.token_urlsafe(TOKEN_BYTES)
         form = secrets.token_urlsafe(TOKEN_BYTES)
         self._forget_ended()
-        self._sessions[_hashed(token)] = Session(clerk, name, role, "", form, ends)
+        end = self._ticks() + LONGEST.total_seconds()
+        self._sessions[_hashed(token)] = Session(clerk, name, role, counter, form, ends, end)
         return token
 
     def find(self, token: str) -> Session | None:
         """Return the session of a cookie, None when there is none (any more)."""
         found = self._sessions.get(_hashed(token))
-        if found is None or found.until <= self._clock():
-            return None
-        return found
+        return None if found is None or self._has_ended(found) else found
 
     def replace(self, token: str, session: Session) -> None:
         """Keep what changed in a session, such as its counter."""
@@ -80,13 +83,18 @@ class Sessions:
         """End a session."""
         self._sessions.pop(_hashed(token), None)
 
-    def close_clerk(self, clerk: str) -> None:
-        """End all sessions of a clerk: the PIN was changed, or the clerk has left."""
-        self._sessions = {key: one for key, one in self._sessions.items() if one.clerk != clerk}
+    def close_clerk(self, clerk: str, but: str = "") -> None:
+        """End all sessions of a clerk, but that of one token: the PIN was changed, or the clerk has left."""
+        kept = _hashed(but)
+        self._sessions = {
+            key: one for key, one in self._sessions.items() if one.clerk != clerk or key == kept
+        }
 
     def _forget_ended(self) -> None:
-        now = self._clock()
-        self._sessions = {key: one for key, one in self._sessions.items() if one.until > now}
+        self._sessions = {key: one for key, one in self._sessions.items() if not self._has_ended(one)}
+
+    def _has_ended(self, session: Session) -> bool:
+        return session.until <= self._clock() or session.latest <= self._ticks()
 
 
 def _hashed(token: str) -> str:

@@ -15,12 +15,15 @@ from typing import Any, Literal, Self
 
 import msgspec
 
-from kiosk.domain.pin import hash_secret, secret_matches
+from kiosk.domain.pin import HASH_BYTES, SALT_BYTES, hash_line, hash_secret, secret_matches
 from kiosk.domain.ticket import check_codes
 from kiosk.errors import ClerkError
 
 LONGEST_NAME = 60  # characters
 BUSY_SECONDS = 5.0
+
+_OF_NOBODY = hash_line(bytes(SALT_BYTES), bytes(HASH_BYTES))
+"""The hash of a secret that nobody knows."""
 
 Role = Literal["clerk", "lead"]
 
@@ -165,11 +168,14 @@ class Clerks:
                 raise ClerkError("there is no such clerk")
 
     def signs_in(self, clerk_id: str, secret: str) -> Clerk | None:
-        """The active clerk whose secret it is, or None; it takes a tenth of a second, so count attempts before."""
+        """The active clerk whose secret it is, or None; it takes a tenth of a second, so count attempts before.
+
+        It takes as long for a clerk whom there is not, so that nobody learns by it who there is.
+        """
         found = self._rows("SELECT secret_hash FROM clerks WHERE id = ? AND active", clerk_id)
-        if not found or found[0][0] is None or not secret_matches(secret, found[0][0]):
-            return None
-        return self.get(clerk_id)
+        line = found[0][0] if found else None
+        matches = secret_matches(secret, line or _OF_NOBODY)
+        return self.get(clerk_id) if line and matches else None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -29,7 +29,12 @@ class LedgerFeed(LedgerReader):
     """A ledger that tells what is new."""
 
     def pulse(self) -> Pulse:
-        """How far the ledger has come; every change by any program makes it differ."""
+        """How far the ledger has come; every change by any program makes it differ.
+
+        Raises:
+            LedgerDamaged: the file was replaced or removed; who looks here learns of it without writing.
+        """
+        self._check_in_place()
         events, notices = self._rows(_PULSE)[0]
         return Pulse(int(str(events)), int(str(notices)))
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
-from kiosk.domain.closing import GRACE, phase
+from kiosk.domain.closing import GRACE, last_closing, phase
 from kiosk.domain.content import Holiday, Hours
 from tests.domain.content_help import slot
 
@@ -68,3 +68,16 @@ def test_a_day_with_a_change_of_the_clock_has_its_hours_by_the_wall() -> None:
         "open",
         "over",
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [(at(2, 7), at(2, 16)), (at(2, 11), at(2, 16)), (at(2, 22), at(2, 16)), (at(3, 21), at(4, 2))],
+)
+def test_the_last_closing_of_a_day_is_that_after_all_breaks(now: datetime, expected: datetime) -> None:
+    assert last_closing(HOURS, now) == expected
+
+
+def test_of_a_day_without_openings_nobody_knows_the_last_closing() -> None:
+    assert last_closing(HOURS, at(2, 10), HOLIDAY) is None
+    assert last_closing(None, at(2, 10)) is None

@@ -1,6 +1,9 @@
+from datetime import UTC, datetime, timedelta
+
 import requests
 
 from kiosk.office.attempts import LIMIT
+from kiosk.office.sessions import LONGEST, Sessions
 from tests.office.place import PINS, Desk, Place
 
 
@@ -55,3 +58,46 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(place: Place) -> 
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
+
+
+def test_a_session_of_somebody_who_comes_before_the_office_opens_ends_with_it_too(place: Place) -> None:
+    place.now = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+    desk = place.clerk()
+    place.later(hours=9, minutes=59)
+    assert "Call the next" in desk.page()
+    place.later(minutes=2)
+    assert "PIN or pass phrase" in desk.page()
+
+
+def test_a_clock_that_is_set_back_prolongs_no_session() -> None:
+    now, seconds = datetime(2026, 11, 24, 7, 0, tzinfo=UTC), 0.0
+    sessions = Sessions(lambda: now, lambda: seconds)
+    token = sessions.open("mk", "Erste Kraft", "lead", now + timedelta(hours=9))
+    now -= timedelta(days=300)
+    assert sessions.find(token)
+    seconds = LONGEST.total_seconds()
+    assert sessions.find(token) is None
+
+
+def test_who_was_on_duty_when_the_server_ended_goes_on_after_signing_in(place: Place) -> None:
+    place.clerk("mk", "2")
+    again = Desk(place)
+    again.sign_in("mk", PINS["mk"])
+    ticket = place.issue()
+    again.press("call", ticket)
+    assert place.ledger.ticket(ticket.id).counter == "2"
+
+
+def test_signing_in_again_ends_the_session_before(place: Place) -> None:
+    desk = place.clerk()
+    before = desk.web.cookies["counter"]
+    desk.sign_in("mk", PINS["mk"])
+    answer = requests.get(f"{place.url}/counter/live", headers={"Cookie": f"counter={before}"})
+    assert answer.status_code == 401
+
+
+def test_who_changes_the_own_pin_is_signed_out_everywhere_else(place: Place) -> None:
+    here, elsewhere = place.clerk(), place.clerk()
+    here.post("pin", was=PINS["mk"], secret="900817", again="900817")
+    assert "Call the next" in here.page()
+    assert "PIN or pass phrase" in elsewhere.page()

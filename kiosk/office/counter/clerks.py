@@ -99,25 +99,27 @@ async def change_pin(office: Office, request: Request, session: Session) -> Resp
     """Change the own PIN of somebody who knows the one before."""
     form, words = await request.form(), Words(office, language_of(request))
     _, address = words.texts.gettext, request.client.host if request.client else ""
-    secret, now = str(form.get("secret", "")), time.monotonic()
-    if office.attempts.seconds_locked(session.clerk, address, now):
+    secret = str(form.get("secret", ""))
+    if secret != form.get("again"):
+        return await show_pin(office, request, session, (_("The two new ones are not the same."), True))
+    if office.attempts.begin(session.clerk, address, time.monotonic()):
         return await show_pin(
             office, request, session, (_("Too many wrong attempts. Try again later."), True)
         )
-    if secret != form.get("again"):
-        return await show_pin(office, request, session, (_("The two new ones are not the same."), True))
     known = await office.desk.ask_clerks(
         lambda clerks: clerks.signs_in(session.clerk, str(form.get("was", "")))
     )
     if known is None:
-        office.attempts.wrong(session.clerk, address, now)
         return await show_pin(office, request, session, (_("Name or PIN is not right."), True))
+    office.attempts.right(session.clerk, address)
     told = await _done(
         office,
         words,
         lambda clerks: clerks.set_secret(session.clerk, secret, os.urandom(SALT_BYTES)),
         _("The new PIN is valid now."),
     )
+    if not told[1]:  # whoever knew the one before is signed out
+        office.sessions.close_clerk(session.clerk, but=request.cookies.get(signin.COOKIE, ""))
     return await show_pin(office, request, session, told)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kiosk.domain.closing import last_closing
 from kiosk.errors import CounterTaken
 from kiosk.office import pages
 from kiosk.office.counter.ways import HOME, ways
@@ -48,17 +49,19 @@ async def sign_in(office: Office, request: Request) -> Response:
     name, secret = str(form.get("name", "")).strip().lower(), str(form.get("secret", ""))
     address = request.client.host if request.client else ""
     _ = Words(office, language_of(request)).texts.gettext
-    wait = office.attempts.seconds_locked(name, address, time.monotonic())
+    wait = office.attempts.begin(name, address, time.monotonic())
     if wait:
         minutes = -(-int(wait) // 60)
         problem = _("Too many wrong attempts. Again in {minutes} min.").format(minutes=minutes)
         return sign_in_page(office, request, problem, 429)
     clerk = await office.desk.ask_clerks(lambda clerks: clerks.signs_in(name, secret))
     if clerk is None:
-        office.attempts.wrong(name, address, time.monotonic())
         return sign_in_page(office, request, _("Name or PIN is not right."), 401)
     office.attempts.right(name, address)
-    token = office.sessions.open(clerk.id, clerk.name, clerk.role, closing(office))
+    office.sessions.close(request.cookies.get(COOKIE, ""))
+    duty = (await office.board()).duty  # whoever was at a counter when the server ended is there still
+    counter = next((one.counter for one in duty if one.clerk == clerk.id), "")
+    token = office.sessions.open(clerk.id, clerk.name, clerk.role, closing(office), counter)
     answer = RedirectResponse(HOME, 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, token, httponly=True, secure=secure, samesite="strict", path=HOME)
@@ -123,8 +126,7 @@ async def end_duty(office: Office, request: Request, session: Session) -> Respon
 
 
 def closing(office: Office) -> datetime | None:
-    """Return when sessions end today: some time after closing; None when nobody knows the hours."""
-    state = office.opening(office.now())
-    if state.kind != "open" or state.until is None:
-        return None
-    return state.until + timedelta(minutes=GRACE_MINUTES)
+    """Return when sessions end today: some time after the last closing; None when nobody knows the hours."""
+    hours = office.content().place(office.id).hours
+    found = last_closing(hours, office.now(), office.content().calendar(hours.calendar if hours else None))
+    return found + timedelta(minutes=GRACE_MINUTES) if found else None
