@@ -10,14 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from kiosk.central import mirroring
-from kiosk.domain.estimate import Wait
-from kiosk.domain.mirror import Mirror, Mirrored, key_of
-from kiosk.domain.ticket import State
+from kiosk.domain.mirror import Mirror
 from tests.central.api.conftest import connected
 from tests.central.api.sender import Sender
+from tests.central.api.told import TOKEN, sealed
 from tests.central.browser import Desk, desk
-
-TOKEN = "x" * 32
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +25,7 @@ def at(migrated: None) -> Iterator[Desk]:
 
 def show(language: str) -> None:
     now = timezone.now()
-    wait = Wait(low=45, high=90, likely=62.0)
-    ticket = Mirrored(
-        key=key_of(TOKEN), label="A017", language=language, state=State.WAITING, ahead=6, wait=wait
-    )
-    mirror = Mirror(at=now, until=now + timedelta(hours=3), tickets=(ticket,))
+    mirror = Mirror(at=now, until=now + timedelta(hours=3), tickets=(sealed(language=language),))
     mirroring.take(connected(Sender()), mirror, now)
 
 
