@@ -26,7 +26,7 @@
     │   ├── LedgerBusy         another program holds the ledger; nothing was changed
     │   └── LedgerDamaged      the file is damaged, missing or replaced
     ├── PublishError           a release cannot be signed or published
-    ├── SealError              a secret of a person cannot be read
+    ├── SealError              what was sealed cannot be read
     ├── TakeHomeError          what a visitor would take home cannot be put into a code
     ├── TextError              a font or the text provider is missing
     └── WindowError            there is no window to draw in
@@ -209,7 +209,7 @@ class PublishError(KioskError):
 
 
 class SealError(KioskError):
-    """A secret of a person cannot be read; the message never repeats it."""
+    """A secret of a person, or what was told of a number, cannot be read; the message never repeats it."""
 
 
 class TakeHomeError(KioskError):

@@ -220,7 +220,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
     Attributes:
         error: A short word: ``malformed``, ``too-large``, ``unknown``, ``signature``, ``revoked``, ``replayed``,
-            ``known`` (it asks for a code and is connected already), ``too-many``, ``busy`` (the server's database;
+            ``behind`` (the server has not what the request builds on; everything has to be told), ``known`` (it asks
+            for a code and is connected already), ``too-many``, ``busy`` (the server's database;
             the same request is good later), ``not-here``.
         detail: A sentence in English that says what to do.
         receipt: To a replayed report: what the server has.

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from kiosk import __version__
 from kiosk.errors import LedgerError
 from kiosk.office.feed import HEARTBEAT_SECONDS, Feed
+from kiosk.takehome.pages.html import TEMPLATES
 from kiosk.takehome.pages.icons import icon
 from kiosk.takehome.pages.markup import marked
 
@@ -91,7 +92,7 @@ def prepare() -> None:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([FOLDER / "templates", TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -5,7 +5,6 @@ and ends with the day. The page is in the visitor's language, works without scri
 """
 
 import contextlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,49 +12,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from kiosk.domain.mirror import LEAVABLE, sheet_of, stand_of
 from kiosk.domain.ticket import State, Ticket, check_token
-from kiosk.domain.translation import text_for
 from kiosk.errors import StateChanged
-from kiosk.i18n.formats import time_text
 from kiosk.i18n.languages import SOURCE, Language
-from kiosk.i18n.queueing import Said, leave_text, minutes_text, state_text, wait_text
 from kiosk.office import pages
 from kiosk.office.parts import Office
 from kiosk.office.waits import Standing, Waits
-
-LEAVABLE = (State.WAITING, State.CALLED, State.PARKED)
+from kiosk.takehome.pages.status import Place, place_of
 
 CALM_SECONDS = 1.0
 """A phone is told up to so much later: there are hundreds of them, and the display comes first."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """What the page says of a ticket.
-
-    Attributes:
-        label: Its number.
-        said: Where it stands, in the visitor's language.
-        german: The same in German, to show to somebody; empty on a German page.
-        wait: How long it will take, in words; empty when it does not wait.
-        minutes: The same as a range; empty when nobody knows.
-        leave: Whether its holder may go out meanwhile; None when it does not wait.
-        counter: Where to go, once it is called.
-        bring: What to bring, in the visitor's language.
-        may_leave: Whether it can be given back.
-        as_of: When this was true, ``10:42``.
-    """
-
-    label: str
-    said: Said
-    german: str
-    wait: str
-    minutes: str
-    leave: Said | None
-    counter: str
-    bring: tuple[str, ...]
-    may_leave: bool
-    as_of: str
 
 
 def routes(office: Office) -> list[BaseRoute]:
@@ -66,6 +33,9 @@ def routes(office: Office) -> list[BaseRoute]:
         return await _page(office, waits, request, "phone.html.jinja")
 
     async def leaving(request: Request) -> Response:
+        ticket = await _ticket(office, request)
+        if ticket is not None and ticket.state not in LEAVABLE:
+            return _back(request)
         return await _page(office, waits, request, "phone_leave.html.jinja")
 
     async def live(request: Request) -> Response:
@@ -85,7 +55,7 @@ def routes(office: Office) -> list[BaseRoute]:
         with contextlib.suppress(StateChanged):  # it is over already, or just being served: the page says so
             await office.desk.ask(lambda ledger: ledger.cancel(ticket.id, office.now()))
         await office.feed.look()
-        return RedirectResponse(request.url.path.removesuffix("/leave"), 303)
+        return _back(request)
 
     return [
         Route("/t/{token}", shown),
@@ -97,28 +67,10 @@ def routes(office: Office) -> list[BaseRoute]:
 
 def place(office: Office, ticket: Ticket, standing: Standing, now: datetime) -> Place:
     """Return what the page says of a ticket that stands there."""
-    words, ahead, wait = office.words(ticket.language), standing.ahead, standing.wait
-    german = "" if ticket.language == SOURCE else state_text(office.words(SOURCE), ticket.state, ahead).text
-    return Place(
-        label=ticket.label,
-        said=state_text(words, ticket.state, ahead),
-        german=german,
-        wait="" if ahead is None else wait_text(words, wait),
-        minutes="" if ahead is None else minutes_text(words, wait),
-        leave=None if ahead is None else leave_text(words, wait),
-        counter=ticket.counter or "" if ticket.state in (State.CALLED, State.SERVING) else "",
-        bring=_bring(office, ticket),
-        may_leave=ticket.state in LEAVABLE,
-        as_of=time_text(now),
-    )
-
-
-def _bring(office: Office, ticket: Ticket) -> tuple[str, ...]:
-    if ticket.state is not State.WAITING:
-        return ()
-    found = office.content().papers(ticket.service, office.now().date())
-    chosen = (text_for(document.translations, ticket.language, document.source_rev) for document in found)
-    return tuple(one.text.name for one in chosen if one)
+    waits = ticket.state is State.WAITING
+    papers = office.content().papers(ticket.service, now.date()) if waits else ()
+    sheet, stand = sheet_of(ticket, papers), stand_of(ticket, standing.ahead, standing.wait)
+    return place_of(sheet, stand, office.words(ticket.language), office.words(SOURCE), now)
 
 
 async def _ticket(office: Office, request: Request) -> Ticket | None:
@@ -154,6 +106,10 @@ async def _page(office: Office, waits: Waits, request: Request, template: str) -
     if context["place"] is None:
         return _gone(office, request)
     return pages.page(template, **context)
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(request.url.path.removesuffix("/leave"), 303)
 
 
 def _gone(office: Office, request: Request) -> Response:

@@ -42,7 +42,7 @@ _LAST_OF_TICKET = """SELECT e.change, e.was_state, e.was_counter, e.was_service,
     JOIN tickets t ON t.seq = e.ticket WHERE t.id = ? ORDER BY e.seq DESC LIMIT 1"""
 
 _OF_REQUEST = """SELECT t.id FROM events e JOIN tickets t ON t.seq = e.ticket
-    WHERE e.request_id = ? AND e.by = ?"""
+    WHERE e.request_id = ? AND e.by IS ?"""
 
 _LAST_CALL = """SELECT at FROM events WHERE ticket = (SELECT seq FROM tickets WHERE id = ?)
     AND change IN ('called', 'recalled') ORDER BY seq DESC LIMIT 1"""
@@ -170,9 +170,18 @@ class LedgerDesk(LedgerFeed):
         """Send the person to another place, whose queue this ledger does not know; ends the ticket."""
         return self._change(ticket_id, Change.REFERRED, counter, now)
 
-    def cancel(self, ticket_id: str, now: datetime, counter: str | None = None) -> Ticket:
-        """The person leaves; None as the counter means the visitor said so."""
-        return self._change(ticket_id, Change.CANCELLED, counter, now)
+    def cancel(
+        self, ticket_id: str, now: datetime, counter: str | None = None, request_id: str | None = None
+    ) -> Ticket:
+        """The person leaves.
+
+        Args:
+            ticket_id: the ticket.
+            counter: who did it; None: the visitor.
+            now: the current time.
+            request_id: made once per wish; the same id cancels once, whatever became of the ticket since.
+        """
+        return self._change(ticket_id, Change.CANCELLED, counter, now, request_id)
 
     def undo(self, ticket_id: str, now: datetime, counter: str | None = None) -> Ticket:
         """Take the last change of a ticket back, one step; calls stay counted.
@@ -199,13 +208,21 @@ class LedgerDesk(LedgerFeed):
             return self._undo(db, ticket.id, counter, now)
 
     def _change(
-        self, ticket_id: str, change: Change, by: str | None, now: datetime, **fields: str | None
+        self,
+        ticket_id: str,
+        change: Change,
+        by: str | None,
+        now: datetime,
+        request_id: str | None = None,
+        **fields: str | None,
     ) -> Ticket:
         with self._transaction() as db:
+            if earlier := self._called_by(request_id, by):
+                return earlier
             ticket = self.ticket(ticket_id)
             check_counter(ticket, change, by)
             after = replace(ticket, state=state_after(change, ticket.state), **fields)
-            return write_change(db, ticket, after, change, by, now)
+            return write_change(db, ticket, after, change, by, now, request_id)
 
     def _undo(self, db: sqlite3.Connection, ticket_id: str, by: str | None, now: datetime) -> Ticket:
         ticket = self.ticket(ticket_id)
@@ -216,7 +233,7 @@ class LedgerDesk(LedgerFeed):
         after = replace(ticket, counter=counter, service=service, **was)
         return write_change(db, ticket, after, Change.UNDONE, by, now)
 
-    def _called_by(self, request_id: str | None, counter: str) -> Ticket | None:
+    def _called_by(self, request_id: str | None, counter: str | None) -> Ticket | None:
         found = self._rows(_OF_REQUEST, request_id, counter) if request_id else []
         return self.ticket(str(found[0][0])) if found else None
 

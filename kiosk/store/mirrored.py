@@ -1,11 +1,15 @@
-"""A note of the updating process for the terminal: since when the central server shows this office's numbers.
+"""A note of the updating process: what the central server shows of this office's numbers, and since when.
 
 ::
 
     <folder>/mirror.json     replaced in one step; one that cannot be read counts as not there
+
+The marks in it are made with the secrets of the tickets, so nobody can work out from them what was told once the
+ledger has forgotten these.
 """
 
 import contextlib
+import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +24,10 @@ FILE = "mirror.json"
 HOLDS = timedelta(minutes=3)
 """A server that has not been told for so long shows nothing that is true."""
 
+_MARK_CHARACTERS = 16
+
+Moment = Annotated[datetime, Meta(tz=True)]
+
 
 class Note(Struct, frozen=True, kw_only=True):
     """What was told last.
@@ -27,16 +35,24 @@ class Note(Struct, frozen=True, kw_only=True):
     Attributes:
         url: The address of the server.
         at: When it had taken everything, by the clock of this machine.
-        digest: Of what it was told.
+        until: When that day ends.
+        told: The marks of each ticket's sheet and stand, by the mark of the ticket.
     """
 
     url: str
-    at: Annotated[datetime, Meta(tz=True)]
-    digest: str
+    at: Moment
+    until: Moment | None = None
+    told: dict[str, tuple[str, str]] = {}
 
     def holds(self, now: datetime) -> bool:
         """Tell whether the server still shows what is true."""
         return abs(now - self.at) < HOLDS
+
+
+def mark(token: str, *told: object) -> str:
+    """Return what tells one state of a ticket from another, and says nothing to whoever has not its secret."""
+    said = token.encode() + b"\n" + msgspec.json.encode(told)
+    return hashlib.sha256(said).hexdigest()[:_MARK_CHARACTERS]
 
 
 def read_note(folder: Path) -> Note | None:

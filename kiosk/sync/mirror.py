@@ -1,44 +1,40 @@
 """Tells the central server where the numbers of this office stand, for phones that are not in its network.
 
 Only the terminal that runs the office server does, because its ledger has the numbers of all terminals of the office.
-Everything is told again when something has changed, and every `AGAIN_SECONDS`, so nothing is lost when a request is.
+What has changed since the request before is told; everything, when the server has not what that builds on, so nothing
+is lost when a request is. Whoever asked there to give a number back is heard in the answer: the number is cancelled
+once, if its state allows it, and the server is told at once what became of the wish.
 
     code = look(settings)
 """
 
 import contextlib
 import gzip
-import hashlib
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 import msgspec
-from msgspec.structs import replace
 
 from kiosk import paths
-from kiosk.domain.estimate import Situation, estimate
-from kiosk.domain.line import Line as Queue
-from kiosk.domain.line import line_of
-from kiosk.domain.mirror import MOST_TICKETS, TICKETS_PATH, Mirror, Mirrored, Taken, key_of
+from kiosk.domain.mirror import TICKETS_PATH, Answer, Leaving, Mirror, Taken, key_of
 from kiosk.domain.report import SIGNATURE_HEADER, TERMINAL_HEADER, key_id, signed_text
-from kiosk.domain.ticket import OPEN_STATES, State, Ticket
-from kiosk.errors import LedgerError, SyncError
+from kiosk.domain.ticket import State, Ticket
+from kiosk.errors import LedgerError, StateChanged, SyncError
 from kiosk.settings import Settings
 from kiosk.store.identity import Identity
 from kiosk.store.ledger import Ledger
-from kiosk.store.mirrored import Note, read_note, write_note
+from kiosk.store.mirrored import read_note, write_note
 from kiosk.sync import words
 from kiosk.sync.line import Line
+from kiosk.sync.picture import picture_of
+from kiosk.takehome.sealed import is_proof
 
 DONE, FAILED = 0, 1
 
 AGAIN_SECONDS = 30.0
-"""Numbers are told again after this time even if nothing has changed: the page says how old it is."""
-
-_AT_A_COUNTER = (State.CALLED, State.SERVING)
+"""Where no number is open, what has not changed is told again only after this time."""
 
 
 def look(settings: Settings) -> int:
@@ -54,80 +50,80 @@ def look(settings: Settings) -> int:
 
 
 def tell(settings: Settings, line: Line, clock: Callable[[], datetime]) -> None:
-    """Tell the server, if it knows this terminal and what it was told last is not true any more.
+    """Tell the server, if it knows this terminal, and do what visitors asked for there.
 
     Raises:
         SyncError: It could not be told.
-        LedgerError: The numbers cannot be read.
+        LedgerError: The numbers cannot be read, or not be changed.
     """
-    identity, now = Identity(paths.identity_dir(settings)), clock()
+    identity = Identity(paths.identity_dir(settings))
     key, file = identity.public_key(), paths.ledger_file(settings)
     if key is None or identity.link().state != "paired" or not file.exists():
         return
-    zone, rollover = settings.office.timezone, settings.queue.rollover_hour
-    with Ledger(file, zone, rollover) as ledger:
-        mirror = mirror_of(ledger, settings, now)
-    digest = hashlib.sha256(msgspec.json.encode(mirror.tickets)).hexdigest()
-    folder, url = paths.sync_dir(settings), settings.reports.url.rstrip("/")
-    last = read_note(folder)
-    if (
-        last
-        and (last.url, last.digest) == (url, digest)
-        and abs(now - last.at) < timedelta(seconds=AGAIN_SECONDS)
-    ):
-        return
-    _send(identity, key_id(key), line, mirror)
-    write_note(folder, Note(url=url, at=now, digest=digest))
+    with Ledger(file, settings.office.timezone, settings.queue.rollover_hour) as ledger:
+        teller = _Teller(settings, ledger, line, identity, key_id(key))
+        leaving = teller.tell(clock())
+        if leaving:
+            now = clock()
+            teller.tell(now, give_back(ledger, settings.office.location, leaving, now))
 
 
-def mirror_of(ledger: Ledger, settings: Settings, now: datetime) -> Mirror:
-    """Return the numbers of today as phones may see them.
+def give_back(ledger: Ledger, office: str, leaving: tuple[Leaving, ...], now: datetime) -> tuple[Answer, ...]:
+    """Cancel the numbers that visitors do not need any more, each wish once, and return what became of it.
 
     Raises:
-        LedgerError: They cannot be read.
+        LedgerError: The ledger cannot be changed; nothing is answered, so the wishes come again.
     """
-    office = settings.office.location
-    day = ledger.day(office, now)
-    tickets = ledger.tickets(office, day)
-    order = {one.id: place for place, one in enumerate(ledger.queue(office, now))}
-    services = {one.service for one in tickets}
-    outlooks: dict[tuple[Queue, str | None], Situation] = {}
-
-    def mirrored(ticket: Ticket) -> Mirrored:
-        at_counter = ticket.state in _AT_A_COUNTER
-        told = Mirrored(
-            key=key_of(ticket.token),
-            label=ticket.label,
-            language=ticket.language,
-            state=ticket.state,
-            counter=(ticket.counter or "") if at_counter else "",
-        )
-        if ticket.id not in order:
-            return told
-        queue = line_of(ticket.service, settings.queue.lines, services)
-        asks = ledger.asks(office, now, ticket.service)
-        if (queue, asks) not in outlooks:
-            outlooks[queue, asks] = ledger.outlook(office, now, queue, asks=asks)
-        ahead = _ahead(ticket, tickets, order, queue)
-        return replace(told, ahead=ahead, wait=estimate(replace(outlooks[queue, asks], ahead=ahead)))
-
-    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(settings.office.timezone))
-    until = midnight + timedelta(hours=settings.queue.rollover_hour)
-    open_first = sorted(tickets, key=lambda one: (one.state not in OPEN_STATES, -one.issued_at.timestamp()))
-    return Mirror(at=now, until=until, tickets=tuple(map(mirrored, open_first[:MOST_TICKETS])))
+    tickets = {key_of(one.token): one for one in ledger.tickets(office, ledger.day(office, now))}
+    return tuple(
+        Answer(key=one.key, asked_at=one.asked_at, done=_give_back(ledger, tickets, one, now))
+        for one in leaving
+    )
 
 
-def _ahead(ticket: Ticket, tickets: Iterable[Ticket], order: dict[str, int], queue: Queue) -> int:
-    own = order[ticket.id]
-    places = (order.get(one.id, own) for one in tickets if queue is None or one.service in queue)
-    return sum(place < own for place in places)
+def _give_back(ledger: Ledger, tickets: Mapping[str, Ticket], wish: Leaving, now: datetime) -> bool:
+    ticket = tickets.get(wish.key)
+    if ticket is None or not is_proof(ticket.token, wish.asked_at, wish.proof):
+        return False
+    try:
+        ledger.cancel(ticket.id, now, request_id=f"leaving-{wish.proof.hex()[:32]}")
+    except StateChanged as error:
+        return error.state is State.CANCELLED
+    return True
 
 
-def _send(identity: Identity, name: str, line: Line, mirror: Mirror) -> None:
-    body = gzip.compress(msgspec.json.encode(mirror), mtime=0)
-    signature = b64encode(identity.sign(signed_text(name, body))).decode()
-    headers = {"Content-Encoding": "gzip", TERMINAL_HEADER: name, SIGNATURE_HEADER: signature}
-    answer = line.post(TICKETS_PATH, body, headers)
-    if answer.status != 200:
-        raise answer.problem(answer.refusal())
-    answer.read(Taken)
+class _Behind(Exception):
+    """The server has not what the request builds on."""
+
+
+class _Teller:
+    def __init__(self, settings: Settings, ledger: Ledger, line: Line, identity: Identity, name: str) -> None:
+        self._settings, self._ledger, self._line = settings, ledger, line
+        self._identity, self._name = identity, name
+        self._folder = paths.sync_dir(settings)
+
+    def tell(self, now: datetime, answers: tuple[Answer, ...] = ()) -> tuple[Leaving, ...]:
+        """Tell what is new, and return who wants to leave."""
+        picture, note = picture_of(self._ledger, self._settings, now), read_note(self._folder)
+        mirror = picture.since(note, answers)
+        nothing_new = note and mirror.since and picture.is_quiet and not mirror.tickets and not answers
+        if note and nothing_new and now - note.at < timedelta(seconds=AGAIN_SECONDS):
+            return ()
+        try:
+            taken = self._send(mirror)
+        except _Behind:
+            taken = self._send(picture.since(None, answers))
+        write_note(self._folder, picture.note)
+        return taken.leaving
+
+    def _send(self, mirror: Mirror) -> Taken:
+        body = gzip.compress(msgspec.json.encode(mirror), mtime=0)
+        signature = b64encode(self._identity.sign(signed_text(self._name, body))).decode()
+        headers = {"Content-Encoding": "gzip", TERMINAL_HEADER: self._name, SIGNATURE_HEADER: signature}
+        answer = self._line.post(TICKETS_PATH, body, headers)
+        if answer.status == 200:
+            return answer.read(Taken)
+        refusal = answer.refusal()
+        if refusal.error == "behind" and mirror.since:
+            raise _Behind
+        raise answer.problem(refusal)

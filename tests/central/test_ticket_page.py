@@ -1,4 +1,4 @@
-"""The page of a ticket on the central server, in a real browser: for everybody, and old when it is not reached."""
+"""The page of a ticket on the central server, in a real browser: for everybody, with script and without."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,14 @@ from typing import Literal
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from kiosk.central import mirroring
-from kiosk.domain.estimate import Wait
-from kiosk.domain.mirror import Mirror, Mirrored, key_of
-from kiosk.domain.ticket import State
+from kiosk.domain.mirror import Mirror, Stand
 from tests.central.api.conftest import connected
 from tests.central.api.sender import Sender
+from tests.central.api.told import CALLED, TOKEN, WAITING, sealed
 from tests.central.browser import Desk, desk
-
-TOKEN = "x" * 32
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +23,9 @@ def at(migrated: None) -> Iterator[Desk]:
         yield found
 
 
-def show(language: str) -> None:
+def show(language: str, stand: Stand = WAITING) -> None:
     now = timezone.now()
-    wait = Wait(low=45, high=90, likely=62.0)
-    ticket = Mirrored(
-        key=key_of(TOKEN), label="A017", language=language, state=State.WAITING, ahead=6, wait=wait
-    )
-    mirror = Mirror(at=now, until=now + timedelta(hours=3), tickets=(ticket,))
+    mirror = Mirror(at=now, until=now + timedelta(hours=3), tickets=(sealed(stand=stand, language=language),))
     mirroring.take(connected(Sender()), mirror, now)
 
 
@@ -43,9 +36,43 @@ def test_the_page_can_be_used_by_everybody(
     show(language)
     with at.pages(None, scheme=scheme) as opened:
         page = opened(f"/t/{TOKEN}")
-        assert at.violations(page) == []
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        usable(at, page)
+        page.locator("a.button").click()
+        usable(at, page)
+        page.locator("button").click()
+        assert page.url == f"{at.base}/t/{TOKEN}"
+        assert page.locator(".note").is_visible()
+        usable(at, page)
+
+
+def usable(at: Desk, page: Page) -> None:
+    assert at.violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_script_a_number_is_given_back(db: None, at: Desk) -> None:
+    show("en")
+    context = at.browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{at.base}/t/{TOKEN}")
+    page.get_by_role("link", name="I do not need this number any more").click()
+    page.get_by_role("link", name="No, keep my number").click()
+    page.get_by_role("link", name="I do not need this number any more").click()
+    page.get_by_role("button", name="Yes, give it back").click()
+    expect(page.get_by_text(re.compile("The office has not answered yet."))).to_be_visible()
+    assert page.get_by_role("link").count() == 0
+    context.close()
+
+
+def test_in_languages_from_right_to_left_the_counter_stands_apart_from_its_word(db: None, at: Desk) -> None:
+    show("fa", CALLED)
+    with at.pages(None) as opened:
+        page = opened(f"/t/{TOKEN}")
+        number, word = (page.locator(f".counter {part}").bounding_box() for part in ("bdi", "span"))
+        assert number
+        assert word
+        assert word["x"] - (number["x"] + number["width"]) > 8
 
 
 def test_when_the_server_is_not_reached_the_last_state_stays_with_its_age(db: None, at: Desk) -> None:

@@ -87,7 +87,7 @@ def test_phones_are_sent_to_the_first_name_of_the_office_server(
 def test_while_the_central_server_is_told_phones_are_sent_there(tmp_path: Path) -> None:
     url = "https://inhalte.example.org"
     room = Room(tmp_path, {"office_server": {"enabled": True}, "reports": {"url": url}})
-    write_note(paths.sync_dir(room.settings), Note(url=url, at=room.now, digest=""))
+    write_note(paths.sync_dir(room.settings), Note(url=url, at=room.now))
     room.press("language", "en")
     room.take_number()
     ticket = room.controller.ticket

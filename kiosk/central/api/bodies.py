@@ -15,12 +15,13 @@ _GZIP = 16 + zlib.MAX_WBITS
 _LONGEST_DETAIL = 300
 
 
-def read(request: HttpRequest, encoding: str = "") -> bytes:
+def read(request: HttpRequest, encoding: str = "", largest: int = LARGEST_BODY) -> bytes:
     """Return the body as it was sent.
 
     Args:
         request: With a length, or it is refused before a byte is read.
         encoding: How it must be packed; empty for not at all.
+        largest: Bytes it may have.
 
     Raises:
         Rejected: It is no JSON by its headers, has no length, is too large, or did not arrive.
@@ -28,8 +29,8 @@ def read(request: HttpRequest, encoding: str = "") -> bytes:
     length = request.META.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdecimal()):
         raise Rejected(411, "malformed", "Send the length of the body (Content-Length).")
-    if int(length) > LARGEST_BODY:
-        raise Rejected(413, "too-large", f"A body may have {LARGEST_BODY} bytes at most.")
+    if int(length) > largest:
+        raise Rejected(413, "too-large", f"A body may have {largest} bytes at most.")
     allowed = {encoding} if encoding else {"", "identity"}
     packed = request.headers.get("Content-Encoding", "").strip().lower()
     if request.content_type != "application/json" or packed not in allowed:
@@ -44,19 +45,19 @@ def read(request: HttpRequest, encoding: str = "") -> bytes:
     return body
 
 
-def unpacked(body: bytes) -> bytes:
-    """Return what is in one complete gzip stream; no more than `LARGEST_PLAIN` bytes are ever unpacked.
+def unpacked(body: bytes, largest: int = LARGEST_PLAIN) -> bytes:
+    """Return what is in one complete gzip stream; no more than `largest` bytes are ever unpacked.
 
     Raises:
         Rejected: It is none, is cut off, holds too much, or something comes after it.
     """
     stream = zlib.decompressobj(_GZIP)
     try:
-        plain = stream.decompress(body, LARGEST_PLAIN + 1)
+        plain = stream.decompress(body, largest + 1)
     except zlib.error as error:
         raise Rejected(400, "malformed", "The body is no gzip stream.") from error
-    if len(plain) > LARGEST_PLAIN:
-        raise Rejected(413, "too-large", f"An unpacked body may have {LARGEST_PLAIN} bytes at most.")
+    if len(plain) > largest:
+        raise Rejected(413, "too-large", f"An unpacked body may have {largest} bytes at most.")
     if not stream.eof:
         raise Rejected(400, "malformed", "The gzip stream of the body is cut off.")
     if stream.unused_data:

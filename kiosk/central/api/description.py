@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.domain import report
+from kiosk.domain import mirror, report
 from kiosk.domain.mirror import TICKETS_PATH, Mirror, Taken
 from kiosk.domain.report import (
     HIDDEN,
@@ -32,7 +32,7 @@ _WHY = {
     "401": "unknown: no such terminal; or signature: not signed by its key",
     "403": "revoked: staff have disconnected this terminal",
     "404": "unknown: no such terminal, or its code has expired",
-    "409": "replayed: taken before, see the receipt; or known: connected already",
+    "409": "replayed: taken before, see the receipt; behind: tell everything; or known: connected already",
     "411": "malformed: the body has no length",
     "413": "too-large: packed or unpacked",
     "415": "malformed: another type or encoding than described",
@@ -95,7 +95,7 @@ def _terminal() -> dict[str, Any]:
 def _report() -> dict[str, Any]:
     return {
         "operationId": "report",
-        "summary": f"Report. {_packed()}",
+        "summary": f"Report. {_packed(report.LARGEST_BODY, report.LARGEST_PLAIN)}",
         "parameters": _signed(),
         "requestBody": _body(Report, _EXAMPLE),
         "responses": _answers("200", Receipt, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
@@ -105,17 +105,16 @@ def _report() -> dict[str, Any]:
 def _tickets() -> dict[str, Any]:
     return {
         "operationId": "tickets",
-        "summary": f"Tell where the numbers of an office stand, all of them each time. {_packed()}",
+        "summary": "Tell where the numbers of an office stand, sealed: what has changed, or everything. "
+        + _packed(mirror.LARGEST_BODY, mirror.LARGEST_PLAIN),
         "parameters": _signed(),
         "requestBody": _body(Mirror),
         "responses": _answers("200", Taken, "400", "401", "403", "409", "411", "413", "415", "429", "503"),
     }
 
 
-def _packed() -> str:
-    return (
-        f"The body is packed by gzip: {report.LARGEST_BODY} bytes at most, {report.LARGEST_PLAIN} unpacked."
-    )
+def _packed(largest: int, plain: int) -> str:
+    return f"The body is packed by gzip: {largest} bytes at most, {plain} unpacked."
 
 
 def _signed() -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from kiosk.central.api import bodies, senders
 from kiosk.central.api.answers import Rejected, answer, too_many
 from kiosk.central.api.description import DESCRIPTION_PATH, description
 from kiosk.central.models import PairingCode, Terminal
-from kiosk.domain.mirror import TICKETS_PATH, Mirror
+from kiosk.domain.mirror import LARGEST_BODY, LARGEST_PLAIN, TICKETS_PATH, Mirror
 from kiosk.domain.report import (
     PAIRINGS_PATH,
     REPORTS_PATH,
@@ -103,14 +103,16 @@ def report(request: HttpRequest) -> HttpResponse:
 def tickets(request: HttpRequest) -> HttpResponse:
     """Take where the numbers of an office stand."""
     sender = senders.terminal_of(request)
-    body = bodies.read(request, "gzip")
+    body = bodies.read(request, "gzip", LARGEST_BODY)
     senders.check_signature(request, sender, body)
     senders.limit(senders.TICKETS, sender.key_id)
-    told = bodies.record(bodies.unpacked(body), Mirror)
+    told = bodies.record(bodies.unpacked(body, LARGEST_PLAIN), Mirror)
     try:
         return answer(mirroring.take(sender, told, timezone.now()))
     except mirroring.Older as error:
         raise Rejected(409, "replayed", "Something newer is here already.") from error
+    except mirroring.Behind as error:
+        raise Rejected(409, "behind", "What this builds on is not here; tell everything.") from error
     except mirroring.Unbelievable as error:
         raise Rejected(400, "malformed", str(error)) from error
 

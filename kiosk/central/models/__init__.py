@@ -39,7 +39,7 @@ from kiosk.central.models.terminals import (
     TerminalFault,
     TerminalOutbox,
 )
-from kiosk.central.models.tickets import MirroredTicket
+from kiosk.central.models.tickets import MirroredDay, MirroredTicket
 from kiosk.central.models.topics import (
     RequiredDocument,
     RequiredDocumentTranslation,
@@ -69,6 +69,7 @@ __all__ = [
     "LinkCheck",
     "Location",
     "LocationTranslation",
+    "MirroredDay",
     "MirroredTicket",
     "Notice",
     "NoticeLocation",
