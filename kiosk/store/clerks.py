@@ -10,14 +10,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import msgspec
 
 from kiosk.domain.pin import HASH_BYTES, SALT_BYTES, hash_line, hash_secret, secret_matches
 from kiosk.domain.ticket import check_codes
 from kiosk.errors import ClerkError
+from kiosk.store.sqlite import OpenFile, all_or_nothing, begun
 
 LONGEST_NAME = 60  # characters
 BUSY_SECONDS = 5.0
@@ -27,6 +27,7 @@ _OF_NOBODY = hash_line(bytes(SALT_BYTES), bytes(HASH_BYTES))
 
 Role = Literal["clerk", "lead"]
 
+_SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "user_version = 1")
 _TABLE = """CREATE TABLE IF NOT EXISTS clerks (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -69,7 +70,7 @@ class Clerk(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"a name has 1 to {LONGEST_NAME} characters")
 
 
-class Clerks:
+class Clerks(OpenFile):
     """The file of the clerks, open; use it from one thread.
 
     Raises:
@@ -82,22 +83,9 @@ class Clerks:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-            self._db = _open(path)
+            db = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None)
+            self._db = begun(db, _SETTINGS, lambda db: db.execute(_TABLE))
         self._path = path
-
-    def __enter__(self) -> Self:
-        """Use the file in a ``with`` statement."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the file; what was changed before is on the disk already."""
-        self._db.close()
 
     def all(self) -> list[Clerk]:
         """All clerks by name, those who are not active too."""
@@ -179,30 +167,12 @@ class Clerks:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with _translated(self._path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+        with _translated(self._path), all_or_nothing(self._db):
+            yield
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with _translated(self._path):
             return self._db.execute(sql, values).fetchall()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None)
-    try:
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "user_version = 1"):
-            db.execute(f"PRAGMA {setting}")
-        db.execute(_TABLE)
-    except BaseException:
-        db.close()
-        raise
-    return db
 
 
 @contextmanager

@@ -14,18 +14,26 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kiosk.disk import DISK
 from kiosk.domain.ticket import utc
 from kiosk.errors import DiskFull, LedgerBusy, LedgerDamaged, LedgerError, ValueRefused
 from kiosk.store.ledger_mark import mark_path, read_marks
 from kiosk.store.ledger_schema import migrate
+from kiosk.store.sqlite import OpenFile, all_or_nothing, begun
 
 BUSY_SECONDS = 5.0  # how long a second program may hold the ledger before we give up
 CHECKPOINT_PAGES = 4000  # 16 MB: seldom enough that fewer than one number in a hundred waits for it
+
+_SETTINGS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+)
 
 _DAMAGED = (
     "the ledger {} is damaged; stop the programs that use it and start over: "
@@ -36,7 +44,7 @@ _FULL = "the ledger {} cannot be written: the disk is full; nothing was changed,
 _SWAPPED = "the ledger {} was replaced or removed while in use; open it again"
 
 
-class LedgerFile:
+class LedgerFile(OpenFile):
     """One open connection to a ledger; use it from one thread. Others may have their own.
 
     Raises:
@@ -55,33 +63,14 @@ class LedgerFile:
             self._db = _open(path)
             self._identity = _identity(path)
 
-    def __enter__(self) -> Self:
-        """Use the ledger in a ``with`` statement."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection; what was returned before is on the disk already."""
-        self._db.close()
-
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, alone among all programs, and synced to the disk when it ends."""
         with _translated(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with all_or_nothing(self._db):
                 self._check_in_place()
                 yield self._db
                 self._check_in_place()
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
 
     def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with _translated(self.path):
@@ -187,28 +176,15 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    db = _connect(path)
-    try:
-        for setting in (
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-        ):
-            db.execute(f"PRAGMA {setting}")
-        db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-        _check(path, db)
-        migrate(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+    return begun(_connect(path), _SETTINGS, partial(_begin, path))
 
 
-def _check(path: Path, db: sqlite3.Connection) -> None:
+def _begin(path: Path, db: sqlite3.Connection) -> None:
+    """Refuse what is not a sound ledger, and bring its tables to the newest version."""
     is_ours = db.execute("PRAGMA user_version").fetchone()[0] > 0
     if not is_ours or db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise LedgerDamaged(_DAMAGED.format(path))
+    migrate(db)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

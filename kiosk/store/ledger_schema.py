@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from kiosk.domain.ticket import Change, Reason, State
 from kiosk.errors import LedgerError
+from kiosk.store.sqlite import all_or_nothing
 
 
 def _one_of(names: Iterable[str]) -> str:
@@ -205,13 +206,8 @@ def migrate(db: sqlite3.Connection) -> None:
     """
     if _version(db) == len(MIGRATIONS):
         return
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with all_or_nothing(db):
         _apply(db, _version(db))
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
 
 
 def _apply(db: sqlite3.Connection, version: int) -> None:

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from kiosk.disk import DISK
 from kiosk.errors import StorageError
+from kiosk.store.sqlite import all_or_nothing, begun
 
 T = TypeVar("T")
 
@@ -26,6 +27,7 @@ BUSY_SECONDS = 0.25
 CHECKPOINT_PAGES = 4000
 """16 MB: what is written goes into the file itself when a report is made, and by itself only when none ever is."""
 
+_SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", f"wal_autocheckpoint = {CHECKPOINT_PAGES}")
 _VERSION = 1
 _TABLES = (
     """CREATE TABLE self (
@@ -107,29 +109,14 @@ class OutboxFile:
         if self._db is not None and _inode(self._path) != self._inode:
             self.close()  # the other process has begun a new file
         db = self._db = self._db or self._open()
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            done = work(db)
-            db.execute("COMMIT")
-        finally:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-        return done
+        with all_or_nothing(db):
+            return work(db)
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self._inode = _inode(self._path)
-        db = sqlite3.connect(self._path, BUSY_SECONDS, isolation_level=None)
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-            _begin(db)
-        except BaseException:
-            db.close()
-            raise
-        return db
+        return begun(sqlite3.connect(self._path, BUSY_SECONDS, isolation_level=None), _SETTINGS, _begin)
 
     def _set_aside(self) -> None:
         with self._path.with_name(self._path.name + ".lock").open("ab") as lock:
@@ -149,16 +136,11 @@ def _begin(db: sqlite3.Connection) -> None:
         raise _Damaged(f"version {version}, {found}")
     if version == _VERSION:
         return
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with all_or_nothing(db):
         if db.execute("PRAGMA user_version").fetchone()[0] == 0:
             for statement in _TABLES:
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {_VERSION}")
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
 
 
 class _Damaged(sqlite3.DatabaseError):
