@@ -113,10 +113,7 @@ class Clerks(OpenFile):
             ClerkError: no active lead would be left.
         """
         with self._transaction():
-            values = (clerk.id, clerk.name.strip(), clerk.role, " ".join(clerk.languages), clerk.active)
-            self._db.execute(_PUT, values)
-            if not self._rows("SELECT 1 FROM clerks WHERE active AND role = 'lead'"):
-                raise ClerkError("one active lead must remain; make somebody else a lead first")
+            self._put(clerk)
 
     def add(self, clerk: Clerk, secret: str, salt: bytes) -> None:
         """Add a clerk who can sign in at once, or nobody.
@@ -131,11 +128,12 @@ class Clerks(OpenFile):
             ValueError: the id belongs to somebody else.
             ClerkError: no active lead would be left.
         """
-        hash_secret(secret, salt)  # a PIN of another form adds nobody
-        if any(one.id == clerk.id for one in self.all()):
-            raise ValueError("this short name is somebody else's")
-        self.put(clerk)
-        self.set_secret(clerk.id, secret, salt)
+        line = hash_secret(secret, salt)
+        with self._transaction():
+            if self._rows("SELECT 1 FROM clerks WHERE id = ?", clerk.id):
+                raise ValueError("this short name is somebody else's")
+            self._put(clerk)
+            self._set_line(clerk.id, line)
 
     def set_secret(self, clerk_id: str, secret: str, salt: bytes) -> None:
         """Give a clerk a new PIN or pass phrase.
@@ -151,9 +149,7 @@ class Clerks(OpenFile):
         """
         line = hash_secret(secret, salt)
         with self._transaction():
-            sql = "UPDATE clerks SET secret_hash = ? WHERE id = ?"
-            if self._db.execute(sql, (line, clerk_id)).rowcount != 1:
-                raise ClerkError("there is no such clerk")
+            self._set_line(clerk_id, line)
 
     def signs_in(self, clerk_id: str, secret: str) -> Clerk | None:
         """The active clerk whose secret it is, or None; it takes a tenth of a second, so count attempts before.
@@ -164,6 +160,17 @@ class Clerks(OpenFile):
         line = found[0][0] if found else None
         matches = secret_matches(secret, line or _OF_NOBODY)
         return self.get(clerk_id) if line and matches else None
+
+    def _put(self, clerk: Clerk) -> None:
+        values = (clerk.id, clerk.name.strip(), clerk.role, " ".join(clerk.languages), clerk.active)
+        self._db.execute(_PUT, values)
+        if not self._rows("SELECT 1 FROM clerks WHERE active AND role = 'lead'"):
+            raise ClerkError("one active lead must remain; make somebody else a lead first")
+
+    def _set_line(self, clerk_id: str, line: str) -> None:
+        sql = "UPDATE clerks SET secret_hash = ? WHERE id = ?"
+        if self._db.execute(sql, (line, clerk_id)).rowcount != 1:
+            raise ClerkError("there is no such clerk")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ import msgspec
 from kiosk.domain.masking import masked_together, rounded
 from kiosk.domain.ticket import Event, masked
 from kiosk.domain.times import bucket, times_of, within
-from kiosk.store.ledger_read import EVENT, LedgerReader, to_event
+from kiosk.store.ledger_read import EVENT, LedgerReader, as_json, to_event
 
 Kind = Literal["service", "language"]
 Measure = Literal["waiting", "serving", "busy"]
@@ -174,11 +174,11 @@ class LedgerStatistics(LedgerReader):
         Returns:
             People per bucket, by its upper end in minutes; sums of many days for the estimate, not to be shown.
         """
-        sum_of: Counter[int] = Counter()
-        for _, key, measure, rows in self._buckets(office, "service", first, last):
-            if measure == "busy" and (services is None or key in services):
-                sum_of.update({int(row[3]): int(row[4]) for row in rows})
-        return dict(sum_of)
+        sql = """SELECT minutes, sum(people) FROM times WHERE office = ?1 AND kind = 'service' AND measure = 'busy'
+            AND business_day BETWEEN ?2 AND ?3 AND (?4 IS NULL OR key IN (SELECT value FROM json_each(?4)))
+            GROUP BY minutes"""
+        rows = self._rows(sql, office, first.isoformat(), last.isoformat(), as_json(services))
+        return {int(str(minutes)): int(str(people)) for minutes, people in rows}
 
     def _counts(self, office: str, kind: Kind) -> list[Count]:
         sql = """SELECT business_day, key, issued, served, missed FROM counts

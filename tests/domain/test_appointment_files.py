@@ -98,7 +98,127 @@ def test_whole_days_and_repeating_events_are_left_out() -> None:
     assert read_calendar(calendar(rrule={"freq": "daily"}), ZONE, "advice") == Imported((), (1,))
 
 
-@given(st.text(max_size=200))
+def event(*lines: str, end: str = "END:VEVENT") -> str:
+    return "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, end, "END:VCALENDAR", ""])
+
+
+def test_two_people_at_one_time_are_two_appointments() -> None:
+    lines = ("time,service", "09:30,advice", "09:30,advice", "09:30,papers")
+    found = table(*lines)
+    assert found == table(*lines)
+    assert len({one.id for one in found.appointments}) == len({one.code for one in found.appointments}) == 3
+
+
+def test_a_code_that_is_there_twice_is_not_taken_for_one_appointment() -> None:
+    """The ledger refuses it then, and staff are told why."""
+    found = table("time,code", "09:30,ABC", "10:00,abc").appointments
+    assert len({one.id for one in found}) == 2
+    assert [one.code for one in found] == ["ABC", "ABC"]
+
+
+@pytest.mark.parametrize(
+    "written", ["02.03.26 9:30", "02.03.2026, 09:30 Uhr", "2026-03-02T08:30:00Z", "2026-03-02T09:30+01:00"]
+)
+def test_a_time_may_name_its_offset_and_be_written_shorter(written: str) -> None:
+    (appointment,) = table("time;code", f"{written};ABC").appointments
+    assert appointment.at == HALF_PAST_NINE
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-02 09:30 PM",
+        "2026-03-02 09:30 bis 10:00",
+        "2026-03-02 09:30-10:00",
+        "09:30-10:00",
+        "31.02.2026 09:30",
+        "0001-01-01 00:10",
+        "9999-12-31 23:59",
+    ],
+)
+def test_a_time_that_is_not_quite_one_is_left_out_and_not_guessed(written: str) -> None:
+    assert table("time,code", f"{written},ABC") == Imported((), (2,))
+
+
+def test_lines_are_counted_as_an_editor_counts_them() -> None:
+    found = table("time,code,name", '09:30,ABC,"Lee,', 'Kim"', "", "", "soon,XYZ,", "10:00,XYZ,\u2028\x0b")
+    assert [one.code for one in found.appointments] == ["ABC", "XYZ"]
+    assert found.left_out == (6,)
+
+
+def test_a_field_that_does_not_end_is_told_and_swallows_nothing_silently() -> None:
+    found = table("time,code,name", "09:30,ABC,", '10:00,DEF,"Lee', "10:30,XYZ,")
+    assert ([one.code for one in found.appointments], found.left_out) == (["ABC"], (3,))
+
+
+def test_a_field_that_is_far_too_long_takes_no_other_line_with_it() -> None:
+    found = table("time,code", "09:30,ABC", "10:00," + "x" * 200_000, "10:30,XYZ")
+    assert [one.code for one in found.appointments] == ["ABC", "XYZ"]
+    assert found.left_out == (3,)
+    assert table("x" * 200_000, "09:30").appointments == ()
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "W. Europe Standard Time",
+        '"Romance Standard Time"',
+        "/freeassociation.sourceforge.net/Europe/Berlin",
+        "/mozilla.org/20050126_1/Europe/Berlin",
+    ],
+)
+def test_a_time_zone_is_known_as_calendar_programs_name_it(zone: str) -> None:
+    text = event("UID:1", f"DTSTART;TZID={zone}:20260302T093000")
+    (appointment,) = read_calendar(text, "Europe/Lisbon", "advice").appointments
+    assert appointment.at == HALF_PAST_NINE
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe", "../../etc/passwd", "x" * 300, "America/New_York", "\0", "Mars/Base"]
+)
+def test_a_time_that_no_zone_makes_certain_is_left_out(zone: str) -> None:
+    text = event("UID:1", f"DTSTART;TZID={zone}:99991231T233000")
+    assert read_calendar(text, ZONE, "advice") == Imported((), (1,))
+
+
+def test_what_stands_in_texts_and_alarms_is_not_taken_for_the_event() -> None:
+    plain = event("UID:1", "DTSTART:20260302T093000")
+    read = read_calendar(plain, ZONE, "advice")
+    for more in (
+        ("DESCRIPTION:bring\u2028UID:2\u2028DTSTART:20260302T150000",),
+        ("SUMMARY:BEGIN:VEVENT", "X-NOTE:END:VEVENT"),
+        ("BEGIN:VALARM", "UID:2", "TRIGGER:-PT15M", "END:VALARM"),
+    ):
+        assert read_calendar(event("UID:1", "DTSTART:20260302T093000", *more), ZONE, "advice") == read
+        assert read_calendar(event(*more, "UID:1", "DTSTART:20260302T093000"), ZONE, "advice") == read
+    assert read_calendar(plain.replace("UID", "uid").replace("BEGIN:V", "begin:v"), ZONE, "advice") == read
+
+
+def test_one_date_of_a_series_that_was_moved_is_an_appointment_of_its_own() -> None:
+    moved = [
+        event("UID:1", f"RECURRENCE-ID:2026030{day}T083000Z", f"DTSTART:2026030{day}T093000")
+        for day in (2, 3)
+    ]
+    found = read_calendar("".join(moved), ZONE, "advice").appointments
+    assert len({one.id for one in found}) == len({one.code for one in found}) == 2
+
+
+def test_an_event_that_breaks_off_is_left_out() -> None:
+    assert read_calendar(event("UID:1", "DTSTART:20260302T0930"), ZONE, "advice").left_out == (1,)
+    assert read_calendar(event("UID:1", "DTSTART:20260302T093000", end=""), ZONE, "advice").left_out == (1,)
+
+
+PIECES = st.sampled_from(
+    [
+        *'",;:\r\n\t\0',
+        *("\n ", "\r\n", "09:30", "31.12.99 23:59", "2026-03-29T02:30", "Z", "+23:59", "ABC", "interpreter"),
+        *("BEGIN:", "END:", "VEVENT", "VALARM", "UID:", "DTSTART", ";TZID=", "Europe/", "Berlin", "STATUS:"),
+        *("00010101T000000", "99991231T235959Z", "20261025T023000", "\ud800", "\u2028"),
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=9), max_size=40).map("".join))
 def test_no_file_breaks_the_reader(text: str) -> None:
     read_csv("time,code\n" + text, DAY, ZONE, "advice")
     read_calendar("BEGIN:VEVENT\n" + text, ZONE, "advice")

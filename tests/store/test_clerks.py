@@ -65,6 +65,25 @@ def test_a_secret_that_is_guessed_quickly_is_refused(clerks: Clerks, secret: str
     assert clerks.signs_in("kim", secret) is None
 
 
+def test_whoever_cannot_be_added_with_a_pin_is_not_added_without_one(clerks: Clerks) -> None:
+    """The short name would be taken, and its owner could not sign in."""
+    clerks._db.execute(
+        """CREATE TEMP TRIGGER full BEFORE UPDATE OF secret_hash ON clerks
+        BEGIN SELECT RAISE (ABORT, 'the disk is full'); END"""
+    )
+    with pytest.raises(ClerkError):
+        clerks.add(replace(KIM, id="new"), "240817", SALT)
+    assert {clerk.id for clerk in clerks.all()} == {LEAD.id, KIM.id}
+
+
+def test_a_short_name_that_was_given_away_meanwhile_stays_whose_it_is(clerks: Clerks, path: Path) -> None:
+    with Clerks(path) as other:
+        other.add(replace(KIM, id="new", name="First"), "240817", SALT)
+    with pytest.raises(ValueError, match="somebody else"):
+        clerks.add(replace(KIM, id="new", name="Second"), "170824", SALT)
+    assert clerks.get("new").name == "First"
+
+
 def test_who_is_not_active_does_not_sign_in(clerks: Clerks) -> None:
     clerks.set_secret("kim", "240817", SALT)
     clerks.put(replace(KIM, active=False))
