@@ -76,9 +76,11 @@ def serve(settings: Settings, only_here: bool = False) -> int:
     Raises:
         KioskError: A port is taken, or a certificate of the settings cannot be read.
     """
+    from kiosk.office import serving
+
+    serving.allow_many_connections()
     office = compose(settings, lambda: datetime.now(UTC))
-    configs = _configs(settings, office, only_here)
-    asyncio.run(_serve(configs))
+    asyncio.run(serving.serve(_configs(settings, office, only_here)))
     return OK
 
 
@@ -171,6 +173,7 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
     from uvicorn import Config
 
     from kiosk.office.app import create_app
+    from kiosk.office.serving import Patience
 
     own, app = settings.office_server, create_app(office)
     options = {
@@ -179,6 +182,9 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "timeout_keep_alive": KEEP_SECONDS,
         "server_header": False,
+        "proxy_headers": False,  # nobody else says from where somebody comes
+        "http": Patience,
+        "ws": "none",
     }
     found = []
     if not only_here:
@@ -217,14 +223,3 @@ def _ensure(settings: Settings) -> "Certificate":
         return ensure(folder, names(settings), datetime.now(UTC), also)
     except OSError as error:
         raise KioskError(f"the certificate of the office server cannot be kept: {error}") from error
-
-
-async def _serve(configs: "list[Config]") -> None:
-    from uvicorn import Server
-
-    servers = [Server(config) for config in configs]
-    tasks = [asyncio.create_task(server.serve()) for server in servers]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for server in servers:  # told to end once, they end all
-        server.should_exit = True
-    await asyncio.gather(*tasks)
