@@ -62,6 +62,18 @@ def write_whole(disk: Disk, path: Path, data: bytes) -> None:
     disk.sync_folder(path.parent)
 
 
+def write_secret(disk: Disk, path: Path, data: bytes) -> None:
+    """Write a file as `write_whole` does, one that nobody but this user could read at any moment.
+
+    Raises:
+        OSError: The disk is full or refuses; the old file is untouched.
+    """
+    temporary = path.with_name(path.name + ".new")
+    temporary.unlink(missing_ok=True)
+    temporary.touch(mode=0o600)
+    write_whole(disk, path, data)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -9,7 +9,7 @@ first time compares the fingerprint, or the office uses a certificate of its own
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -17,12 +17,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from kiosk.disk import DISK, write_whole
+from kiosk.disk import DISK, write_secret, write_whole
 
 LASTS = timedelta(days=10 * 365)
 """A machine on a local network has nobody who renews a certificate; browsers accept ten years of one's own."""
 
 RENEWED_BEFORE = timedelta(days=60)
+
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""No certificate was made before; a clock that says so has no battery, and knows better later."""
 
 _NAME = "kiosk office"
 
@@ -44,13 +47,15 @@ class Certificate:
     until: datetime
 
 
-def ensure(folder: Path, names: Iterable[str], now: datetime) -> Certificate:
+def ensure(folder: Path, names: Iterable[str], now: datetime, also: Iterable[str] = ()) -> Certificate:
     """Return the certificate of this machine; make one when there is none, or when it does not fit any more.
 
     Args:
         folder: Where it is kept.
         names: Host names and addresses under which browsers reach the server.
         now: The time, aware.
+        also: Names that a new one gets as well, but that no new one is made for: a network gives a machine other names
+            as it likes, and every new certificate must be brought to the other terminals.
 
     Raises:
         OSError: The folder cannot be written.
@@ -59,7 +64,7 @@ def ensure(folder: Path, names: Iterable[str], now: datetime) -> Certificate:
     wanted = list(dict.fromkeys(["localhost", "127.0.0.1", *names]))
     found = _read(certificate, key)
     if found is None or not _fits(found, wanted, now):
-        found = _make(certificate, key, wanted, now)
+        found = _make(certificate, key, [*wanted, *(name for name in also if name.isascii() and name)], now)
     return Certificate(certificate, key, _fingerprint(found), found.not_valid_after_utc)
 
 
@@ -77,7 +82,8 @@ def _read(certificate: Path, key: Path) -> x509.Certificate | None:
 def _fits(found: x509.Certificate, names: list[str], now: datetime) -> bool:
     subjects = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     known = {str(name.value) for name in subjects}
-    return set(names) <= known and now < found.not_valid_after_utc - RENEWED_BEFORE
+    lasts = found.not_valid_before_utc <= now < found.not_valid_after_utc - RENEWED_BEFORE
+    return set(names) <= known and (lasts or now < EARLIEST)
 
 
 def _make(certificate: Path, key: Path, names: list[str], now: datetime) -> x509.Certificate:
@@ -89,26 +95,22 @@ def _make(certificate: Path, key: Path, names: list[str], now: datetime) -> x509
         .issuer_name(who)
         .public_key(secret.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))  # clocks in the office may be a little behind
-        .not_valid_after(now + LASTS)
-        .add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
+        .not_valid_before(
+            EARLIEST
+        )  # clocks in the office may be behind this one, and this one before the others
+        .not_valid_after(max(now, EARLIEST) + LASTS)
+        .add_extension(
+            x509.SubjectAlternativeName([_general(name) for name in dict.fromkeys(names)]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(secret, hashes.SHA256())
     )
     DISK.make_folder(certificate.parent)
     form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    _write_secret(key, secret.private_bytes(serialization.Encoding.PEM, *form))
+    write_secret(DISK, key, secret.private_bytes(serialization.Encoding.PEM, *form))
     write_whole(DISK, certificate, made.public_bytes(serialization.Encoding.PEM))
     return made
-
-
-def _write_secret(path: Path, data: bytes) -> None:
-    """Write a file that nobody else could read at any moment."""
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    DISK.write_file(path, data)
-    DISK.sync_file(path)
 
 
 def _general(name: str) -> x509.GeneralName:

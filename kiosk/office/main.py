@@ -18,6 +18,7 @@ from kiosk.settings import Settings
 if TYPE_CHECKING:
     from uvicorn import Config
 
+    from kiosk.office.certificate import Certificate
     from kiosk.office.parts import Office
 
 OK = 0
@@ -75,9 +76,11 @@ def serve(settings: Settings, only_here: bool = False) -> int:
     Raises:
         KioskError: A port is taken, or a certificate of the settings cannot be read.
     """
+    from kiosk.office import serving
+
+    serving.allow_many_connections()
     office = compose(settings, lambda: datetime.now(UTC))
-    configs = _configs(settings, office, only_here)
-    asyncio.run(_serve(configs))
+    asyncio.run(serving.serve(_configs(settings, office, only_here)))
     return OK
 
 
@@ -101,11 +104,10 @@ def _clerk(options: argparse.Namespace, settings: Settings) -> int:
 
 def _terminal(settings: Settings) -> int:
     """Print the section of the settings for a terminal on another machine."""
-    from kiosk.office.certificate import ensure
     from kiosk.office.relay import ensure_key
 
     own, folder = settings.office_server, paths.office_dir(settings)
-    certificate = own.certificate_file or ensure(folder, names(settings), datetime.now(UTC)).certificate
+    certificate = own.certificate_file or _ensure(settings).certificate
     print(f"# copy {certificate} (it is no secret) to the other machine; give each terminal its own letter")
     print(f'[terminal]\nseries = "B"\n\n[relay]\nurl = "https://{own.hosts[0]}:{own.port}"')
     print(f'key = "{ensure_key(folder)}"\nca_file = "/etc/kiosk/office.pem"')
@@ -161,16 +163,17 @@ def compose(settings: Settings, clock: Callable[[], datetime]) -> "Office":
 
 
 def names(settings: Settings) -> tuple[str, ...]:
-    """Return the names and addresses of this machine, for its certificate."""
+    """Return the names and addresses of this machine that its certificate must have."""
     own = settings.office_server
     bound = () if own.bind in ("0.0.0.0", "::") else (own.bind,)
-    return (*own.hosts, *bound, socket.gethostname())
+    return (*own.hosts, *bound)
 
 
 def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Config]":
     from uvicorn import Config
 
     from kiosk.office.app import create_app
+    from kiosk.office.serving import Patience
 
     own, app = settings.office_server, create_app(office)
     options = {
@@ -179,6 +182,9 @@ def _configs(settings: Settings, office: "Office", only_here: bool) -> "list[Con
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "timeout_keep_alive": KEEP_SECONDS,
         "server_header": False,
+        "proxy_headers": False,  # nobody else says from where somebody comes
+        "http": Patience,
+        "ws": "none",
     }
     found = []
     if not only_here:
@@ -203,23 +209,17 @@ def _certificate(settings: Settings) -> tuple[Path, Path]:
     own = settings.office_server
     if own.certificate_file:
         return Path(own.certificate_file), Path(own.key_file)
-    from kiosk.office.certificate import ensure
-
-    try:
-        made = ensure(paths.office_dir(settings), names(settings), datetime.now(UTC))
-    except OSError as error:
-        raise KioskError(f"the certificate of the office server cannot be kept: {error}") from error
+    made = _ensure(settings)
     print(f"kiosk: in the office's network by HTTPS at port {own.port}", flush=True)
     print(f"kiosk: fingerprint of its certificate (SHA-256): {made.fingerprint}", flush=True)
     return made.certificate, made.key
 
 
-async def _serve(configs: "list[Config]") -> None:
-    from uvicorn import Server
+def _ensure(settings: Settings) -> "Certificate":
+    from kiosk.office.certificate import ensure
 
-    servers = [Server(config) for config in configs]
-    tasks = [asyncio.create_task(server.serve()) for server in servers]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for server in servers:  # told to end once, they end all
-        server.should_exit = True
-    await asyncio.gather(*tasks)
+    folder, also = paths.office_dir(settings), (socket.gethostname(),)
+    try:
+        return ensure(folder, names(settings), datetime.now(UTC), also)
+    except OSError as error:
+        raise KioskError(f"the certificate of the office server cannot be kept: {error}") from error

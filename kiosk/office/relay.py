@@ -6,6 +6,7 @@ Refused are another office, and a terminal with the letter of this one.
 """
 
 import hmac
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk import paths
-from kiosk.disk import DISK
+from kiosk.disk import DISK, write_secret
 from kiosk.domain.appointments import Appointment
 from kiosk.domain.line import Line, line_of
 from kiosk.domain.relay import Outlook, Parcel, Reply, Snapshot, Standing
@@ -29,6 +30,10 @@ from kiosk.office.parts import Office
 from kiosk.store.ledger import Ledger
 
 KEY_FILE = "relay.key"
+KEY_BYTES = 32
+KEY = re.compile(b"[A-Za-z0-9_-]{43}")
+"""So many random bytes as they are written."""
+
 OUTLOOK_HOLDS = timedelta(seconds=5)
 """How fast it goes is reckoned anew after this time, for all terminals together."""
 
@@ -46,16 +51,12 @@ def ensure_key(folder: Path) -> str:
         OSError: The folder cannot be read or written.
     """
     path = folder / KEY_FILE
-    try:
-        return path.read_text("ascii").strip()
-    except FileNotFoundError:
+    key = path.read_bytes().strip() if path.exists() else b""
+    if not KEY.fullmatch(key):  # none yet, or what a power cut left of one: an empty key would be everybody's
+        key = secrets.token_urlsafe(KEY_BYTES).encode()
         DISK.make_folder(folder)
-        key = secrets.token_urlsafe(32)
-        path.touch(mode=0o600)
-        DISK.write_file(path, key.encode() + b"\n")
-        DISK.sync_file(path)
-        DISK.sync_folder(folder)
-        return key
+        write_secret(DISK, path, key + b"\n")
+    return key.decode()
 
 
 def routes(office: Office) -> list[BaseRoute]:

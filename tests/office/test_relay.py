@@ -202,6 +202,18 @@ def test_the_key_is_made_once_and_for_this_user_only(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "office" / "relay.key").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("left", [b"", b"\n", b"abc", b"\xff\xfe"])
+def test_what_a_power_cut_left_of_the_key_opens_nothing(place: Place, left: bytes) -> None:
+    folder = paths.office_dir(place.settings)
+    ensure_key(folder)
+    (folder / "relay.key").write_bytes(left)
+    parcel = {"office": place.office.id, "letters": ["B"]}
+    for shown in ("Bearer ", "Bearer", "Bearer abc"):
+        answer = requests.post(f"{place.url}/api/relay", json=parcel, headers={"Authorization": shown})
+        assert answer.status_code == 401
+    assert len(ensure_key(folder)) == 43
+
+
 def test_the_command_prints_what_a_further_terminal_needs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
