@@ -66,11 +66,10 @@ class LedgerFile(OpenFile):
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, alone among all programs, and synced to the disk when it ends."""
-        with _translated(self.path):
-            with all_or_nothing(self._db):
-                self._check_in_place()
-                yield self._db
-                self._check_in_place()
+        with _translated(self.path), all_or_nothing(self._db):
+            self._check_in_place()
+            yield self._db
+            self._check_in_place()
 
     def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with _translated(self.path):
