@@ -1,4 +1,4 @@
-"""The clerks of the counter: who may sign in, as what, and the languages they speak.
+"""The clerks of the counter: who may sign in, as what, the languages they speak, what they chose at their last duty.
 
 They are kept in a file of their own, because the ledger holds what ends with the day. Of PINs and pass phrases only
 slow hashes are in it (see `domain.pin`); a clerk who has none yet, or is not active, cannot sign in. Counting wrong
@@ -33,6 +33,17 @@ _TABLE = """CREATE TABLE IF NOT EXISTS clerks (
     secret_hash TEXT
 ) STRICT, WITHOUT ROWID"""
 
+_CHOICES = """CREATE TABLE IF NOT EXISTS choices (
+    clerk TEXT PRIMARY KEY REFERENCES clerks (id),
+    counter TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    services TEXT
+) STRICT, WITHOUT ROWID"""
+
+_CHOOSE = """INSERT INTO choices (clerk, counter, languages, services) VALUES (?, ?, ?, ?)
+    ON CONFLICT (clerk) DO UPDATE SET counter = excluded.counter, languages = excluded.languages,
+        services = excluded.services"""
+
 _PUT = """INSERT INTO clerks (id, name, role, languages, active) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, languages = excluded.languages,
         active = excluded.active"""
@@ -64,6 +75,28 @@ class Clerk(msgspec.Struct, frozen=True, kw_only=True):
         check_codes(self.id, *self.languages)
         if not 1 <= len(self.name.strip()) <= LONGEST_NAME or not self.name.isprintable():
             raise ValueError(f"a name has 1 to {LONGEST_NAME} characters")
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a clerk chose at the last start of duty, so that the next one begins with one key.
+
+    Attributes:
+        counter: where it was; empty: not chosen yet.
+        languages: spoken there.
+        services: served there, None: all.
+    """
+
+    counter: str
+    languages: tuple[str, ...]
+    services: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse anything but codes.
+
+        Raises:
+            ValueError: one of them is no code.
+        """
+        check_codes(*filter(None, (self.counter,)), *self.languages, *(self.services or ()))
 
 
 class Clerks:
@@ -164,6 +197,21 @@ class Clerks:
             if self._db.execute(sql, (line, clerk_id)).rowcount != 1:
                 raise ClerkError("there is no such clerk")
 
+    def choose(self, clerk_id: str, choice: Choice) -> None:
+        """Remember what a clerk chose."""
+        chosen = None if choice.services is None else " ".join(choice.services)
+        with self._transaction():
+            values = (clerk_id, choice.counter, " ".join(choice.languages), chosen)
+            self._db.execute(_CHOOSE, values)
+
+    def chosen(self, clerk_id: str) -> Choice | None:
+        """What a clerk chose last, None before the first duty."""
+        sql = "SELECT counter, languages, services FROM choices WHERE clerk = ?"
+        for counter, languages, services in self._rows(sql, clerk_id):
+            some = None if services is None else tuple(services.split())
+            return Choice(counter=counter, languages=tuple(languages.split()), services=some)
+        return None
+
     def signs_in(self, clerk_id: str, secret: str) -> Clerk | None:
         """The active clerk whose secret it is, or None; it takes a tenth of a second, so count attempts before."""
         found = self._rows("SELECT secret_hash FROM clerks WHERE id = ? AND active", clerk_id)
@@ -193,6 +241,7 @@ def _open(path: Path) -> sqlite3.Connection:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "user_version = 1"):
             db.execute(f"PRAGMA {setting}")
         db.execute(_TABLE)
+        db.execute(_CHOICES)
     except BaseException:
         db.close()
         raise
