@@ -57,9 +57,19 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+function stepThroughList(event) { // from menu to menu; Enter opens one, Tab goes on to what is in it
+  const menus = [...document.querySelectorAll("#waiting summary")];
+  if (!menus.length) return;
+  const here = menus.indexOf(document.activeElement), last = menus.length - 1;
+  const next = event.key === "ArrowDown" ? Math.min(here + 1, last) : Math.max(here < 0 ? last : here - 1, 0);
+  event.preventDefault();
+  menus[next].focus();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(TYPED)) return;
+  if (["ArrowDown", "ArrowUp"].includes(event.key) && !event.target.closest("input")) { stepThroughList(event); return; }
   const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
   if (!button || event.repeat) return;
   event.preventDefault();
