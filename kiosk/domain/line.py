@@ -6,6 +6,9 @@ everybody stands in one line, which is None everywhere: all services.
 
 from collections.abc import Collection
 
+OTHER = "other"
+"""The concern of visitors who do not know, or whose concern is none of the office's."""
+
 Line = frozenset[str] | None
 """The services of one line, or None for all."""
 

@@ -80,15 +80,20 @@ class Board:
 
     def since(self, ticket: Ticket) -> datetime:
         """Return when a ticket came into the state it is in."""
-        return self._changed_at.get(ticket.id, ticket.issued_at)
+        last = self._newest.get(ticket.id)
+        return last.at if last else ticket.issued_at
+
+    def is_newest(self, event: Event) -> bool:
+        """Tell whether nothing happened to a ticket after one event."""
+        return self._newest.get(event.ticket_id) == event
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return {one.id: place for place, one in enumerate(self.waiting)}
 
     @cached_property
-    def _changed_at(self) -> Mapping[str, datetime]:
-        return {event.ticket_id: event.at for event in self.events}
+    def _newest(self) -> Mapping[str, Event]:
+        return {event.ticket_id: event for event in self.events}
 
 
 def read(ledger: Ledger, office: str, now: datetime) -> Board:

@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from kiosk import paths
 from kiosk.disk import DISK, write_secret
 from kiosk.domain.appointments import Appointment
-from kiosk.domain.line import Line, line_of
+from kiosk.domain.line import OTHER, Line, line_of
 from kiosk.domain.relay import Outlook, Parcel, Reply, Snapshot, Standing
 from kiosk.domain.ticket import State, Ticket
 from kiosk.office.board import Board
@@ -37,7 +37,6 @@ KEY = re.compile(b"[A-Za-z0-9_-]{43}")
 OUTLOOK_HOLDS = timedelta(seconds=5)
 """How fast it goes is reckoned anew after this time, for all terminals together."""
 
-OTHER = "other"
 """The concern of visitors who do not know theirs."""
 
 MOST_PRINTS = 5

@@ -1,4 +1,4 @@
-"""The clerks of the counter: who may sign in, as what, and the languages they speak.
+"""The clerks of the counter: who may sign in, as what, the languages they speak, what they chose at their last duty.
 
 They are kept in a file of their own, because the ledger holds what ends with the day. Of PINs and pass phrases only
 slow hashes are in it (see `domain.pin`); a clerk who has none yet, or is not active, cannot sign in. Counting wrong
@@ -37,6 +37,17 @@ _TABLE = """CREATE TABLE IF NOT EXISTS clerks (
     secret_hash TEXT
 ) STRICT, WITHOUT ROWID"""
 
+_CHOICES = """CREATE TABLE IF NOT EXISTS choices (
+    clerk TEXT PRIMARY KEY REFERENCES clerks (id),
+    counter TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    services TEXT
+) STRICT, WITHOUT ROWID"""
+
+_CHOOSE = """INSERT INTO choices (clerk, counter, languages, services) VALUES (?, ?, ?, ?)
+    ON CONFLICT (clerk) DO UPDATE SET counter = excluded.counter, languages = excluded.languages,
+        services = excluded.services"""
+
 _PUT = """INSERT INTO clerks (id, name, role, languages, active) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, languages = excluded.languages,
         active = excluded.active"""
@@ -70,6 +81,28 @@ class Clerk(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"a name has 1 to {LONGEST_NAME} characters")
 
 
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a clerk chose at the last start of duty, so that the next one begins with one key.
+
+    Attributes:
+        counter: where it was; empty: not chosen yet.
+        languages: spoken there.
+        services: served there, None: all.
+    """
+
+    counter: str
+    languages: tuple[str, ...]
+    services: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse anything but codes.
+
+        Raises:
+            ValueError: one of them is no code.
+        """
+        check_codes(*filter(None, (self.counter,)), *self.languages, *(self.services or ()))
+
+
 class Clerks(OpenFile):
     """The file of the clerks, open; use it from one thread.
 
@@ -84,7 +117,7 @@ class Clerks(OpenFile):
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
             db = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None)
-            self._db = begun(db, _SETTINGS, lambda db: db.execute(_TABLE))
+            self._db = begun(db, _SETTINGS, _make_tables)
         self._path = path
 
     def all(self) -> list[Clerk]:
@@ -151,6 +184,21 @@ class Clerks(OpenFile):
         with self._transaction():
             self._set_line(clerk_id, line)
 
+    def choose(self, clerk_id: str, choice: Choice) -> None:
+        """Remember what a clerk chose."""
+        chosen = None if choice.services is None else " ".join(choice.services)
+        with self._transaction():
+            values = (clerk_id, choice.counter, " ".join(choice.languages), chosen)
+            self._db.execute(_CHOOSE, values)
+
+    def chosen(self, clerk_id: str) -> Choice | None:
+        """What a clerk chose last, None before the first duty."""
+        sql = "SELECT counter, languages, services FROM choices WHERE clerk = ?"
+        for counter, languages, services in self._rows(sql, clerk_id):
+            some = None if services is None else tuple(services.split())
+            return Choice(counter=counter, languages=tuple(languages.split()), services=some)
+        return None
+
     def signs_in(self, clerk_id: str, secret: str) -> Clerk | None:
         """The active clerk whose secret it is, or None; it takes a tenth of a second, so count attempts before.
 
@@ -180,6 +228,11 @@ class Clerks(OpenFile):
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with _translated(self._path):
             return self._db.execute(sql, values).fetchall()
+
+
+def _make_tables(db: sqlite3.Connection) -> None:
+    db.execute(_TABLE)
+    db.execute(_CHOICES)
 
 
 @contextmanager

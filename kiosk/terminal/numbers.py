@@ -13,14 +13,13 @@ from kiosk.domain.appointments import parse_code
 from kiosk.domain.hours import OpenState, open_state
 from kiosk.domain.label import parse_label
 from kiosk.domain.library import Content
-from kiosk.domain.line import Line, line_of
+from kiosk.domain.line import OTHER, Line, line_of
 from kiosk.domain.ticket import Limits, Need, State, Ticket
 from kiosk.errors import Closed, LedgerError, LimitReached, SeriesExhausted, UnknownAppointment
 from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger, Wish
 from kiosk.terminal.outlook import Outlook
 from kiosk.terminal.pages.desk import QueueFacts, TicketFacts
-from kiosk.terminal.pages.queue import OTHER
 
 FRESH = timedelta(minutes=1)
 """What another machine told so lately counts as now."""

@@ -170,6 +170,74 @@ def test_an_open_menu_stays_open_while_the_list_changes_and_closes_with_its_pres
     assert found is Reason.URGENT
 
 
+def test_the_arrows_step_through_the_list_and_the_place_is_kept_when_it_changes(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    first, second, third = (place.issue() for _ in range(3))
+    page = opened()
+    browsing.begin(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label(f"More: {second.label}")).to_be_focused()
+    place.ledger.cancel(first.id, place.now)
+    expect(page.locator("#waiting td.number")).to_have_count(2)
+    expect(page.get_by_label(f"More: {second.label}")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Has left").locator("visible=true").focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label(f"More: {second.label}")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#now .card .number")).to_have_text(second.label)
+    assert place.ledger.ticket(third.id).state is State.WAITING
+
+
+def test_who_did_not_come_is_brought_back_and_duty_ends_by_keys(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    ticket = place.issue()
+    page = opened()
+    browsing.begin(page)
+    for key, what in (("n", "[data-key=x]"), ("x", "[data-key=b]"), ("b", "#waiting td.number")):
+        page.keyboard.press(key)
+        page.locator(what).wait_for()
+    assert place.ledger.ticket(ticket.id).state is State.WAITING
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")
+    page.get_by_text("Where are you today?").wait_for()
+
+
+def test_the_services_of_a_counter_are_changed_by_keys_during_duty(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    place.issue(service="papiere")
+    page = opened()
+    browsing.begin(page)
+    assert page.title().startswith("(1)"), "whoever has another window before it sees that somebody waits"
+    page.keyboard.press("v")
+    page.get_by_role("button", name="None", exact=True).click()
+    page.get_by_label("Housing and daily life").check()
+    page.keyboard.press("Enter")
+    page.locator("#waiting .apart").wait_for()
+    assert not page.title().startswith("(")
+    (duty,) = place.ledger.on_duty(place.office.id, place.now)
+    assert duty.services == ("wohnen",)
+    page.keyboard.press("v")
+    page.keyboard.press("c")
+    page.locator("#waiting").wait_for()
+
+
+def test_the_list_keeps_its_place_when_somebody_comes(place: Place, opened: Callable[..., Page]) -> None:
+    for _ in range(20):
+        place.issue()
+    page = opened()
+    browsing.begin(page)
+    page.locator("#waiting").evaluate("(list) => { list.scrollTop = 400; }")
+    newest = place.issue()
+    page.locator("#waiting td.number", has_text=newest.label).wait_for()
+    assert page.locator("#waiting").evaluate("(list) => list.scrollTop") == 400
+    assert page.get_by_role("button", name="Call the next").is_visible()
+
+
 def busy(place: Place) -> None:
     """A day with everything on the pages: waiting, needs, missed, put aside, appointments, statistics."""
     visits(place)

@@ -1,5 +1,6 @@
 import random
 import select
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.errors import ClerkError, SettingsError
-from kiosk.store.clerks import Clerk, Clerks
+from kiosk.store.clerks import Choice, Clerk, Clerks
 
 LEAD = Clerk(id="lee", name="Lee", role="lead")
 KIM = Clerk(id="kim", name="Kim", languages=("de", "fa"))
@@ -137,3 +138,29 @@ def test_nobody_who_was_added_is_lost_when_the_program_is_killed(path: Path) -> 
     with Clerks(path) as clerks:
         assert len(shown) >= KILLS
         assert set(shown) <= {clerk.id for clerk in clerks.all()}
+
+
+def test_what_a_clerk_chose_last_is_kept(clerks: Clerks, path: Path) -> None:
+    assert clerks.chosen("kim") is None
+    clerks.choose("kim", Choice(counter="2", languages=("de",)))
+    last = Choice(counter="3", languages=("de", "fa"), services=("papers", "school"))
+    clerks.choose("kim", last)
+    with Clerks(path) as again:
+        assert again.chosen("kim") == last
+        assert again.chosen("lee") is None
+
+
+def test_only_codes_can_be_chosen() -> None:
+    with pytest.raises(ValueError, match="codes"):
+        Choice(counter="by the window, left", languages=("de",))
+
+
+def test_a_file_of_an_earlier_version_learns_to_keep_choices(path: Path) -> None:
+    with Clerks(path) as clerks:
+        clerks.put(LEAD)
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE choices")
+    db.close()
+    with Clerks(path) as clerks:
+        clerks.choose("lee", Choice(counter="1", languages=("de",)))
+        assert clerks.chosen("lee") == Choice(counter="1", languages=("de",))

@@ -107,8 +107,17 @@ ACTIONS: Mapping[str, Action] = {
 """Every action by the name that its button sends."""
 
 
-def said(words: Words, name: str, outcome: Ticket | Exception | None) -> tuple[str, bool]:
-    """Return what to tell the clerk, and whether it is a problem; an empty sentence where the page says enough."""
+def said(
+    words: Words, name: str, outcome: Ticket | Exception | None, is_choosy: bool = False
+) -> tuple[str, bool]:
+    """Return what to tell the clerk, and whether it is a problem; an empty sentence where the page says enough.
+
+    Args:
+        words: The words of the page.
+        name: The action.
+        outcome: What came of it.
+        is_choosy: The counter serves only some concerns.
+    """
     _ = words.texts.gettext
     if isinstance(outcome, RecallRefused):
         seconds = round(outcome.wait)
@@ -121,6 +130,18 @@ def said(words: Words, name: str, outcome: Ticket | Exception | None) -> tuple[s
         return _("Somebody else was faster. The list is up to date now."), True
     if isinstance(outcome, LedgerError):
         return words.fault(outcome), True
-    if outcome is None or isinstance(outcome, Exception):
-        return (_("Nobody is waiting."), False) if outcome is None else (_("That is not possible."), True)
+    if outcome is None:
+        return _nobody(words, name, is_choosy), False
+    if isinstance(outcome, Exception):
+        return _("That is not possible."), True
     return (_("Taken back: {number}").format(number=outcome.label), False) if name == "undo" else ("", False)
+
+
+def _nobody(words: Words, name: str, is_choosy: bool) -> str:
+    """Say that there is nobody to call; others may be waiting."""
+    _ = words.texts.gettext
+    if name == "next_ours":
+        return _("Nobody is waiting whom you serve and whose language you speak.")
+    if is_choosy:
+        return _("Nobody is waiting for what you serve.")
+    return _("Nobody is waiting.")

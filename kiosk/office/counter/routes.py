@@ -10,7 +10,7 @@ from kiosk.domain.ticket import Reason, Ticket
 from kiosk.errors import LedgerError
 from kiosk.i18n.queueing import CLOSED_REASONS
 from kiosk.office import pages
-from kiosk.office.counter import appointments, clerks, gate, numbers, signin, statistics
+from kiosk.office.counter import appointments, clerks, duty, gate, numbers, signin, statistics
 from kiosk.office.counter.actions import ACTIONS, Press, said
 from kiosk.office.counter.view import view
 from kiosk.office.counter.ways import HOME, ways
@@ -28,11 +28,11 @@ def routes(office: Office) -> list[BaseRoute]:
     """Return the addresses of the counter."""
 
     async def live(request: Request) -> Response:
-        if await _on_duty(office, signin.session_of(office, request)) is None:
+        if await duty.on_duty(office, signin.session_of(office, request)) is None:
             return Response("sign in again", 401)
 
         async def drawer() -> dict[str, Any] | None:
-            session = await _on_duty(office, signin.session_of(office, request))
+            session = await duty.on_duty(office, signin.session_of(office, request))
             return await _context(office, request, session) if session else None
 
         return await pages.live(request, office.feed, "counter/live.html.jinja", drawer, CALM_SECONDS)
@@ -53,8 +53,9 @@ def routes(office: Office) -> list[BaseRoute]:
         Route("/counter/live", live),
         Route("/counter/in", enter, methods=post),
         Route("/counter/out", gate.form(office, signin.sign_out), methods=post),
-        Route("/counter/duty", gate.form(office, signin.start_duty), methods=post),
-        Route("/counter/duty/end", gate.form(office, signin.end_duty), methods=post),
+        Route("/counter/duty", gate.page(office, duty.show)),
+        Route("/counter/duty", gate.form(office, duty.start), methods=post),
+        Route("/counter/duty/end", gate.form(office, duty.end), methods=post),
         Route("/counter/act", gate.form(office, act), methods=post),
         Route("/counter/intake", gate.form(office, intake), methods=post),
         Route("/counter/appointments", gate.page(office, appointments.show)),
@@ -75,14 +76,14 @@ def routes(office: Office) -> list[BaseRoute]:
 
 async def home(office: Office, request: Request, session: Session) -> Response:
     """Show the calls to whoever is on duty, and ask the others where they are."""
-    if await _on_duty(office, session) is None:
-        return await signin.duty_page(office, request, session)
+    if await duty.on_duty(office, session) is None:
+        return await duty.show(office, request, session)
     return pages.page("counter/page.html.jinja", **await _context(office, request, session))
 
 
 async def act(office: Office, request: Request, session: Session) -> Response:
     """Do what a button says and answer with the page as it is then."""
-    if await _on_duty(office, session) is None:
+    if await duty.on_duty(office, session) is None:
         return RedirectResponse(HOME, 303)
     form = await request.form()
     name = str(form.get("action", ""))
@@ -97,7 +98,7 @@ async def act(office: Office, request: Request, session: Session) -> Response:
         outcome = error
         await office.feed.look()
     context = await _context(office, request, session)
-    context["message"], context["is_problem"] = said(words, name, outcome)
+    context["message"], context["is_problem"] = said(words, name, outcome, press.services is not None)
     return pages.page("counter/page.html.jinja", **context)
 
 
@@ -114,23 +115,14 @@ async def intake(office: Office, request: Request, session: Session) -> Response
     return RedirectResponse(HOME, 303)
 
 
-async def _on_duty(office: Office, session: Session | None) -> Session | None:
-    """Return the session of somebody who is at a counter; nobody has taken it over, and the day has not ended."""
-    if session is None or not session.counter:
-        return None
-    board = await office.board()
-    own = any(duty.counter == session.counter and duty.clerk == session.clerk for duty in board.duty)
-    return session if own else None
-
-
 async def _press(office: Office, session: Session, form: dict[str, str]) -> Press:
     board = await office.board()
-    duty = next((duty for duty in board.duty if duty.counter == session.counter), None)
+    own = next((one for one in board.duty if one.counter == session.counter), None)
     return Press(
         office=office.id,
         counter=session.counter,
-        languages=duty.languages if duty else (),
-        services=duty.services if duty else None,
+        languages=own.languages if own else (),
+        services=own.services if own else None,
         ticket=form.get("ticket", ""),
         value=form.get("value", "")[:LONGEST_VALUE],
         request=form.get("request", ""),
@@ -146,7 +138,7 @@ async def _context(office: Office, request: Request, session: Session) -> dict[s
     return gate.shell(office, request, session) | {
         "ways": ways(words, session, HOME),
         "view": shown,
-        "duty": [(duty.counter, duty.counter == session.counter) for duty in board.duty],
+        "duty": [(one.counter, one.counter == session.counter) for one in board.duty],
         "transfer_to": _targets(office, session, words),
         "reasons": [
             (reason.value, words.reason(reason)) for reason in Reason if reason is not Reason.APPOINTMENT

@@ -1,16 +1,14 @@
-"""Signing in and out, and the start and end of duty at a counter."""
+"""Signing in and out."""
 
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kiosk.domain.closing import last_closing
-from kiosk.errors import CounterTaken
 from kiosk.office import pages
-from kiosk.office.counter.ways import HOME, ways
+from kiosk.office.counter.ways import HOME
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.parts import Office
 from kiosk.office.sessions import Session
@@ -75,54 +73,6 @@ async def sign_out(office: Office, request: Request, session: Session) -> Respon
     answer = RedirectResponse(HOME, 303)
     answer.delete_cookie(COOKIE, path=HOME)
     return answer
-
-
-async def duty_page(office: Office, request: Request, session: Session, taken: str = "") -> Response:
-    """Return the page that asks for counter and languages."""
-    words = Words(office, language_of(request))
-    clerk = await office.desk.ask_clerks(lambda clerks: clerks.get(session.clerk))
-    board = await office.board()
-    there = {duty.counter for duty in board.duty if duty.clerk != session.clerk}
-    offered = office.settings.terminal.languages
-    return pages.page(
-        "counter/duty.html.jinja",
-        language=office.languages[words.language],
-        _=words.texts.gettext,
-        session=session,
-        ways=ways(words, session, HOME)[1:],
-        counters=[(name, name in there) for name in office.settings.office_server.counters],
-        languages=[(code, words.language_name(code), code in clerk.languages) for code in offered],
-        taken=taken,
-    )
-
-
-async def start_duty(office: Office, request: Request, session: Session) -> Response:
-    """Begin duty at a counter, or say that somebody is there."""
-    form = await request.form()
-    counter, languages = str(form.get("counter", "")), [str(one) for one in form.getlist("languages")]
-    if counter not in office.settings.office_server.counters:
-        return await duty_page(office, request, session)
-    known = [code for code in languages if code in office.languages]
-    take_over = form.get("take_over") == counter
-    try:
-        await office.desk.ask(
-            lambda ledger: ledger.start_duty(
-                office.id, counter, session.clerk, office.now(), languages=known, take_over=take_over
-            )
-        )
-    except CounterTaken:
-        return await duty_page(office, request, session, taken=counter)
-    office.sessions.replace(request.cookies.get(COOKIE, ""), replace(session, counter=counter))
-    await office.feed.look()
-    return RedirectResponse(HOME, 303)
-
-
-async def end_duty(office: Office, request: Request, session: Session) -> Response:
-    """End duty; the session goes on."""
-    await office.desk.ask(lambda ledger: ledger.end_duty(office.id, session.clerk, office.now()))
-    office.sessions.replace(request.cookies.get(COOKIE, ""), replace(session, counter=""))
-    await office.feed.look()
-    return RedirectResponse(HOME, 303)
 
 
 def closing(office: Office) -> datetime | None:

@@ -4,6 +4,7 @@ from gettext import NullTranslations
 
 from starlette.requests import Request
 
+from kiosk.domain.line import OTHER
 from kiosk.domain.ticket import Need, Reason, State
 from kiosk.domain.translation import text_for
 from kiosk.errors import DiskFull
@@ -42,9 +43,9 @@ class Words:
         return chosen.text.title if chosen else self._("Something else")
 
     def concerns(self) -> list[tuple[str, str]]:
-        """Return the concerns that numbers are given for today: id and title."""
-        groups = self.office.content().groups(self.office.now().date())
-        return [(group.id, self.concern(group.id)) for group in groups]
+        """Return the concerns that numbers are given for today: id and title, last what is none of them."""
+        groups = [group.id for group in self.office.content().groups(self.office.now().date())]
+        return [(concern, self.concern(concern)) for concern in (*groups, OTHER)]
 
     def language_name(self, code: str) -> str:
         """Return the name of a visitor's language."""

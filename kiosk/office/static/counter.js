@@ -1,6 +1,8 @@
 // Buttons of the counter without leaving the page, and keys for them. Without this script they are plain forms.
 "use strict";
 
+const TYPED = "input:not([type=radio]):not([type=checkbox]), select, textarea"; // where a letter is a letter
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-press]") || form.dataset.sent) return;
@@ -25,16 +27,49 @@ document.addEventListener("submit", async (event) => {
 });
 
 function closeMenus() {
-  for (const one of document.querySelectorAll("details[open]")) one.open = false;
+  for (const one of document.querySelectorAll("details[open]")) {
+    if (one.contains(document.activeElement)) one.querySelector("summary").focus();
+    one.open = false;
+  }
+}
+
+const title = document.title;
+function count() { // whoever has another window before this one sees that somebody waits
+  const waiting = document.getElementById("waiting");
+  if (waiting) document.title = waiting.dataset.count === "0" ? title : `(${waiting.dataset.count}) ${title}`;
+}
+document.addEventListener("drawn", count);
+count();
+
+for (const group of document.querySelectorAll("[data-all]")) { // a counter that serves one of many concerns
+  const boxes = [...group.querySelectorAll("input")], both = document.createElement("p");
+  for (const [words, is] of [[group.dataset.all, true], [group.dataset.none, false]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.addEventListener("click", () => { for (const one of boxes) one.checked = is; });
+    both.append(button);
+  }
+  group.append(both);
 }
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+function stepThroughList(event) { // from menu to menu; Enter opens one, Tab goes on to what is in it
+  const menus = [...document.querySelectorAll("#waiting summary")];
+  if (!menus.length) return;
+  const here = menus.indexOf(document.activeElement), last = menus.length - 1;
+  const next = event.key === "ArrowDown" ? Math.min(here + 1, last) : Math.max(here < 0 ? last : here - 1, 0);
+  event.preventDefault();
+  menus[next].focus();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, summary")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(TYPED)) return;
+  if (["ArrowDown", "ArrowUp"].includes(event.key) && !event.target.closest("input")) { stepThroughList(event); return; }
   const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
   if (!button || event.repeat) return;
   event.preventDefault();

@@ -45,7 +45,9 @@ function put(html) {
       const same = one.id && fresh.querySelector("#" + CSS.escape(one.id));
       if (same) same.open = true;
     }
+    const from = shown.scrollTop;
     shown.replaceWith(fresh);
+    fresh.scrollTop = from;
   }
   const again = focused && document.getElementById(focused);
   if (again && again !== document.activeElement) again.focus();

@@ -3,6 +3,7 @@
 from string import ascii_uppercase
 
 from kiosk.domain.estimate import Wait
+from kiosk.domain.line import OTHER
 from kiosk.domain.ticket import Need, State
 from kiosk.domain.views import (
     ERASE,
@@ -29,9 +30,6 @@ from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.paper import no_paper, ticket_title
 from kiosk.terminal.pages.phone import phone_codes
 from kiosk.terminal.pages.topic import document_items
-
-OTHER = "other"
-"""The concern of visitors who do not know, or whose concern is none of the groups."""
 
 
 def queue(desk: Desk) -> Body:
