@@ -63,6 +63,16 @@ def test_a_number_that_is_being_served_cannot_be_given_back(place: Place) -> Non
     assert place.ledger.ticket(ticket.id).state is State.SERVING
 
 
+def test_who_is_being_served_is_not_asked_whether_to_give_the_number_back(place: Place) -> None:
+    ticket = place.issue("en")
+    desk = place.clerk()
+    desk.press("next")
+    desk.press("serve", ticket)
+    answer = requests.get(f"{place.url}/t/{ticket.token}/leave")
+    assert answer.url == f"{place.url}/t/{ticket.token}"
+    assert "You are being helped now." in answer.text
+
+
 def test_a_link_works_in_the_moment_the_number_is_given(place: Place) -> None:
     for _ in range(5):  # each time the board was read just before
         ticket = place.issue("en")

@@ -54,3 +54,13 @@ def test_a_press_of_another_counter_is_never_taken_for_this_one(ledger: Ledger) 
     with pytest.raises(LedgerError):
         ledger.call_next(OFFICE, "2", MORNING, request_id="press")
     assert ledger.ticket(second).state is State.WAITING
+
+
+def test_the_same_wish_to_leave_cancels_once_whatever_staff_did_meanwhile(ledger: Ledger) -> None:
+    ticket_id = take(ledger)
+    assert ledger.cancel(ticket_id, MORNING, request_id="wish").state is State.CANCELLED
+    assert ledger.cancel(ticket_id, MORNING, request_id="wish").state is State.CANCELLED
+    ledger.undo(ticket_id, MORNING)
+    assert ledger.cancel(ticket_id, MORNING, request_id="wish").state is State.WAITING
+    assert ledger.cancel(ticket_id, MORNING, request_id="another").state is State.CANCELLED
+    assert len(ledger.events(OFFICE, TODAY)) == 4

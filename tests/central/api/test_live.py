@@ -14,9 +14,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from kiosk.domain.mirror import TICKETS_PATH, Answer, Mirror, Stand, Taken
 from kiosk.domain.report import LARGEST_PLAIN, PAIRINGS_PATH, REPORTS_PATH, Receipt, Refusal
+from kiosk.domain.ticket import State
 from tests.central.api.live import LiveServer, running
 from tests.central.api.sender import Sender, day, fault, packed, report
+from tests.central.api.told import TOKEN, sealed
 from tests.central.postgres import running_server
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
@@ -109,6 +112,61 @@ def test_a_thousand_bad_requests_change_nothing_and_the_terminal_is_heard_meanwh
     after = server.kept()
     assert (after["counts"], after["faults"]) == (before["counts"], before["faults"])
     assert after["status"]["release"] == 101
+
+
+def tell(connection: HTTPConnection, mirror: Mirror) -> tuple[int, bytes]:
+    body = packed(mirror)
+    headers = {"Content-Type": "application/json", **Sender().headers(body)}
+    connection.request("POST", TICKETS_PATH, body, headers)
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def ask(connection: HTTPConnection, method: str, path: str) -> tuple[int, str]:
+    connection.request(method, path)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_a_number_is_followed_and_given_back_by_many_hands_while_its_office_tells_of_it(
+    server: LiveServer,
+) -> None:
+    """Eight phones of one number and its office at two workers: one wish, one answer, no page without a number."""
+    now = datetime.now(UTC)
+    until, page = now + timedelta(hours=3), f"/t/{TOKEN}"
+    others = tuple(sealed(f"{number:032}") for number in range(150))
+    office = server.connection()
+    assert tell(office, Mirror(at=now, until=until, tickets=(sealed(), *others)))[0] == 200
+
+    def phone(connection: HTTPConnection) -> set[int]:
+        seen = [ask(connection, "GET", page) for _ in range(10)]
+        seen += [ask(connection, "POST", f"{page}/leave")]
+        seen += [ask(connection, "GET", page) for _ in range(10)]
+        assert all("A017" in said for status, said in seen if status == 200)
+        return {status for status, _said in seen}
+
+    def tells() -> datetime:
+        told = now
+        for _ in range(10):
+            at = told + timedelta(milliseconds=100)
+            moved = tuple(sealed(f"{number:032}", sheet=None) for number in range(150))
+            assert tell(office, Mirror(at=at, until=until, since=told, tickets=moved))[0] == 200
+            told = at
+        return told
+
+    with ThreadPoolExecutor(1) as pool:
+        telling = pool.submit(tells)
+        assert set().union(*at_once(server, phone)) == {200, 303}
+        told = telling.result()
+    at = told + timedelta(seconds=1)
+    [wish] = msgspec.json.decode(tell(office, Mirror(at=at, until=until, since=told))[1], type=Taken).leaving
+    done = Answer(key=wish.key, asked_at=wish.asked_at, done=True)
+    gone = sealed(stand=Stand(state=State.CANCELLED))
+    change = Mirror(at=at + timedelta(seconds=1), until=until, since=at, tickets=(gone,), answers=(done,))
+    answers = at_once(server, lambda connection: tell(connection, change))
+    assert sorted(status for status, _said in answers) == [200] + [409] * (HANDS - 1)
+    assert "This number is finished." in ask(office, "GET", page)[1]
+    office.close()
 
 
 def test_a_terminal_asks_for_a_code_by_many_hands_and_gets_one(server: LiveServer) -> None:

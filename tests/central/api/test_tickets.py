@@ -1,11 +1,14 @@
 """Numbers shown outside the office: told by its terminal, seen by whoever has the link, gone with the day."""
 
 import gzip
+import logging
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import msgspec
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from msgspec.structs import replace
@@ -363,3 +366,22 @@ def test_what_is_sealed_is_as_long_with_papers_as_without() -> None:
     most = Stand(state=State.WAITING, ahead=999, wait=replace(WAITING.wait, low=995), counter="")  # type: ignore[type-var]
     assert lengths() == lengths(bring=()) == lengths(bring=("ورقة إثبات التسجيل",) * 8) == lengths(stand=most)
     assert lengths(stand=CALLED) == lengths(stand=CANCELLED)
+
+
+def test_no_log_names_a_link_whatever_goes_wrong(terminal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(mirror(sealed()))
+    said = StringIO()
+    [handler] = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
+    monkeypatch.setattr(handler, "stream", said)
+
+    def cut_off(*_arguments: Any) -> None:
+        raise OperationalError("the database is gone")
+
+    with connection.execute_wrapper(cut_off):
+        assert page().status_code == 503
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr(mirroring, "find", lambda *_: 1 / 0)
+    assert client.get(f"/t/{TOKEN}").status_code == 500
+    assert "the database is gone" in said.getvalue()
+    assert "ZeroDivisionError" in said.getvalue()
+    assert TOKEN not in said.getvalue()
