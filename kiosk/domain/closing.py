@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.content import Holiday, Hours
 from kiosk.domain.hours import NO_HOLIDAYS, DayHours, week
+from kiosk.domain.library import Content
 
 Phase = Literal["open", "before", "over", "unknown"]
 """``open``: in opening hours; ``before``: the office opens (again) on this day; ``over``: it does not."""
@@ -45,6 +46,12 @@ def phase(
     if any(opens > wall for opens, _ in spans):
         return "before"
     return "over" if today.certain else "unknown"
+
+
+def phase_of(content: Content, office: str, now: datetime, grace: timedelta = timedelta(0)) -> Phase:
+    """Tell where in its day an office of the content is; see `phase`."""
+    hours = content.place(office).hours
+    return phase(hours, now, content.calendar(hours.calendar if hours else None), grace)
 
 
 def _spans(day: DayHours) -> Iterator[tuple[datetime, datetime]]:
