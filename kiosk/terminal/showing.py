@@ -21,6 +21,7 @@ from kiosk.i18n.languages import Language, load, offered
 from kiosk.settings import Settings
 from kiosk.terminal import slips
 from kiosk.terminal.connection import Connection
+from kiosk.terminal.counterpart import Counterpart
 from kiosk.terminal.finding import index_of
 from kiosk.terminal.following import Following
 from kiosk.terminal.health import Health
@@ -33,6 +34,7 @@ from kiosk.terminal.pages.staff import TerminalFacts
 from kiosk.terminal.paper import Paper
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
+from kiosk.terminal.today import Today
 from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Usage
 
@@ -58,6 +60,7 @@ class Showing:
         forget: Callable[[], None] = lambda: None,
         paper: Paper | None = None,
         office: Process | None = None,
+        today: Today | None = None,
     ) -> None:
         """Takes what the terminal works with.
 
@@ -76,7 +79,8 @@ class Showing:
             ids: A new unique id at each call.
             forget: Called when a visit ends, to drop what was drawn for it.
             paper: The printer of slips; None: there is none.
-            office: The office server; None: this program does not start it.
+            office: The office server, or the process that brings numbers to it; None: this program starts neither.
+            today: The day of the ledger; None: no numbers are given.
         """
         self.settings = settings
         self.shelf = shelf
@@ -88,7 +92,8 @@ class Showing:
         self.usage = usage
         self.health = health
         self.paper = paper or Paper(None, ticks)
-        self.office = office
+        self.office = Counterpart(settings, office)
+        self.today = today
         self.following = Following(settings, ticks)
         self.locales = locales
         self.languages: Mapping[str, Language] = load(locales)
@@ -162,6 +167,8 @@ class Showing:
             updates=self.updates.facts(now),
             connection=self.connection.facts(now),
             last=self.numbers.last(now),
+            office=self.office.facts(now),
+            later=self.today.later(now) if self.today else None,
         )
 
     def desk(self) -> Desk:
