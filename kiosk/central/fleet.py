@@ -240,5 +240,7 @@ def _sentences() -> dict[str, str]:
         "disk-low": _("Its disk is almost full."),
         "disk-full": _("Its disk is full."),
         "numbers-fault": _("It can give no numbers."),
+        "office-server": _("Its office server ended or did not answer, and was started again."),
+        "relay": _("Its numbers do not reach the office server."),
         "screen-fault": _("The program had a fault today, and visitors saw that."),
     }

@@ -11,9 +11,6 @@ from kiosk.check.finding import Finding, error, ok, warning
 from kiosk.errors import KioskError, LedgerBusy
 from kiosk.settings import Settings
 
-SILENT_AFTER = timedelta(minutes=2)
-"""The office server answers every few seconds."""
-
 MISSED_AFTER = timedelta(days=1)
 """Servers and lines are away for hours; for longer somebody should look."""
 
@@ -103,20 +100,19 @@ def reports(settings: Settings, now: datetime) -> Finding:
 
 def relay(settings: Settings, now: datetime) -> Finding:
     """Say whether the office server takes the numbers of this further terminal."""
-    from kiosk.store.relay_files import SnapshotFile, read_state
+    from kiosk.store.relay_files import SnapshotFile, delivery
 
     url, folder = settings.relay.url, paths.office_dir(settings)
-    state, newest = read_state(folder), SnapshotFile(folder).read()
+    state = delivery(SnapshotFile(folder), folder, now)
+    why = f": {state.problem}" if state.problem else ""
     mend = "Numbers are given, but nobody calls them until this is mended: call them by hand"
-    if newest is None:
-        why = f": {state.problem}" if state.problem else ""
+    if state.answered_at is None:
         return error("relay", f"to {url}, it has not answered today{why}", mend)
-    found = f"to {url}, the last answer {newest.received_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    if state.problem:
-        return error("relay", f"{found}: {state.problem}", mend)
-    if abs(now - newest.received_at) > SILENT_AFTER:
-        return error("relay", found, f"{mend}. Does this terminal run, and the office server?")
-    return ok("relay", found)
+    found = f"to {url}, the last answer {state.answered_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC{why}"
+    if state.works:
+        return ok("relay", found)
+    hint = "" if state.problem else ". Does this terminal run, and the office server?"
+    return error("relay", found, f"{mend}{hint}")
 
 
 def ledger(settings: Settings) -> Finding:

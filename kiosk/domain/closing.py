@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.content import Holiday, Hours
 from kiosk.domain.hours import NO_HOLIDAYS, DayHours, week
+from kiosk.domain.library import Content
 
 Phase = Literal["open", "before", "over", "unknown"]
 """``open``: in opening hours; ``before``: the office opens (again) on this day; ``over``: it does not."""
@@ -63,6 +64,12 @@ def last_closing(
     today, *_ = week(hours, now.astimezone(zone).date(), calendar)
     latest = max((closes for _, closes in _spans(today)), default=None)
     return latest.replace(tzinfo=zone) if latest else None
+
+
+def phase_of(content: Content, office: str, now: datetime, grace: timedelta = timedelta(0)) -> Phase:
+    """Tell where in its day an office of the content is; see `phase`."""
+    hours = content.place(office).hours
+    return phase(hours, now, content.calendar(hours.calendar if hours else None), grace)
 
 
 def _spans(day: DayHours) -> Iterator[tuple[datetime, datetime]]:

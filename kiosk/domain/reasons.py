@@ -65,6 +65,12 @@ REASONS = {
     "not-taken": _("The central server does not take what this terminal reports."),
     "too-many": _("The central server is asked too often. This terminal tries again later."),
     "no-key": _("The key of this terminal cannot be read. Connect it again."),
+    "no-office-server": _("There is no office server at this address (relay.url)."),
+    "office-key": _("The office server does not know the key of this terminal (relay.key)."),
+    "other-office": _("The office server is that of another office (office.location)."),
+    "same-letter": _(
+        "Another terminal of the office has the letter of this one: it needs its own (terminal.series)."
+    ),
     "report-stopped": _("The report took too long and was stopped."),
     "report-unexpected": _("The report failed for a reason nobody expected."),
 }

@@ -68,6 +68,8 @@ Code = Literal[
     "disk-full",
     "numbers-fault",  # the ledger cannot be used: no numbers are given
     "screen-fault",  # visitors saw the page after a fault today
+    "office-server",  # the one that this terminal starts ended or hung; it is started again
+    "relay",  # its numbers do not reach the office server, so nobody calls them; reason and detail say why
     "printer",  # see Status.printer
 ]
 """What can be wrong with a terminal."""

@@ -5,7 +5,8 @@ Purging leaves statistics without persons (see `ledger_statistics`) and overwrit
 while a ticket is open: no number is lost, not even by the purge.
 """
 
-from datetime import date, datetime
+import sqlite3
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec.structs import replace
@@ -36,6 +37,14 @@ _PURGE = (
 _JOIN_MARKS = """INSERT INTO marks SELECT office, ?2, series, max(last), max(reserved) FROM marks
     WHERE office = ?1 AND business_day > ?2 GROUP BY office, series
     ON CONFLICT DO UPDATE SET last = max(last, excluded.last), reserved = max(reserved, excluded.reserved)"""
+
+
+_BELONGS_TO_TODAY = (
+    "UPDATE duty SET business_day = ?2 WHERE office = ?1 AND business_day > ?2",
+    "UPDATE intake SET business_day = ?2 WHERE office = ?1 AND business_day > ?2",
+    """UPDATE OR IGNORE appointments SET business_day = ?2
+        WHERE office = ?1 AND business_day > ?2 AND state = 'arrived'""",
+)
 
 
 class LedgerClosing(LedgerDesk, LedgerStatistics):
@@ -107,10 +116,17 @@ class LedgerClosing(LedgerDesk, LedgerStatistics):
             OR EXISTS (SELECT 1 FROM duty WHERE business_day < ?1) OR EXISTS (SELECT 1 FROM purged WHERE NOT wiped)"""
         return not self._rows(sql, day)[0][0]
 
+    def has_open(self, office: str, after: date) -> bool:
+        """Whether somebody of a day later than ``after`` has not been served or closed."""
+        sql = f"SELECT 1 FROM tickets WHERE office = ? AND business_day > ? AND {_OPEN} LIMIT 1"
+        return bool(self._rows(sql, office, after.isoformat()))
+
     def correct_day(self, office: str, now: datetime) -> date:
         """Go back to today after the clock was wrongly ahead and the ledger took a later day for the newest.
 
-        Numbers given under the wrong day are not given again today, whatever day their slips show.
+        Call it only when the clock is right for sure: a clock that is behind looks just the same. Numbers given under
+        the wrong day are not given again today, whatever day their slips show, and who is on duty stays on duty. Its
+        tickets are put to a day that is over, to be purged with it: when the later day comes it begins with 1.
 
         Returns:
             The business day that numbers are given for from now on.
@@ -120,12 +136,24 @@ class LedgerClosing(LedgerDesk, LedgerStatistics):
         """
         with self._transaction() as db:
             today = self.clock_day(now).isoformat()
-            sql = f"SELECT 1 FROM tickets WHERE office = ? AND business_day > ? AND {_OPEN}"
-            if db.execute(sql, (office, today)).fetchone():
+            if self.has_open(office, self.clock_day(now)):
                 raise TicketsOpen("there are open tickets of a later day; close that day first")
             db.execute(_JOIN_MARKS, (office, today))
             db.execute("DELETE FROM marks WHERE office = ? AND business_day > ?", (office, today))
+            for statement in _BELONGS_TO_TODAY:
+                db.execute(statement, (office, today))
+            self._put_behind(db, office, self.clock_day(now))
             return self.day(office, now)
+
+    def _put_behind(self, db: sqlite3.Connection, office: str, today: date) -> None:
+        """Put the tickets of each later day to the last day before today that has none: no label meets itself."""
+        sql = "SELECT DISTINCT business_day FROM tickets WHERE office = ? AND business_day > ?"
+        free = today - timedelta(days=1)
+        for (day,) in db.execute(sql, (office, today.isoformat())).fetchall():
+            while self.tickets(office, free):
+                free -= timedelta(days=1)
+            move = "UPDATE tickets SET business_day = ? WHERE office = ? AND business_day = ?"
+            db.execute(move, (free.isoformat(), office, day))
 
     def _wipe(self) -> None:
         """Rewrite the file without the gaps of deleted rows, and empty the write-ahead log."""

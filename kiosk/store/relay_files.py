@@ -10,7 +10,7 @@ A file that cannot be read counts as not there. Losing them loses nothing: what 
 
 import contextlib
 import os
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,10 @@ from kiosk.disk import DISK, Disk, write_whole
 from kiosk.domain.relay import Kept
 
 SNAPSHOT_FILE, STATE_FILE = "snapshot.json", "relay.json"
+
+
+SILENT_AFTER = timedelta(minutes=2)
+"""The office server answers every few seconds."""
 
 
 class RelayState(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +80,29 @@ class SnapshotFile:
         """Delete it, because its day is over."""
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """Whether the numbers of this terminal reach the office server.
+
+    Attributes:
+        answered_at: when it answered last; None: not today.
+        problem: what is wrong, in words for staff (see `kiosk.domain.reasons`); may be empty all the same.
+        works: whether it answered just now, and nothing is wrong.
+    """
+
+    answered_at: datetime | None
+    problem: str
+    works: bool
+
+
+def delivery(snapshots: SnapshotFile, folder: Path, now: datetime) -> Delivery:
+    """Tell whether the numbers reach the office server, from what the relay process left in a folder."""
+    kept, problem = snapshots.read(), read_state(folder).problem
+    if kept is None:
+        return Delivery(None, problem, works=False)
+    is_fresh = abs(now - kept.received_at) <= SILENT_AFTER
+    return Delivery(kept.received_at, problem, works=is_fresh and not problem)
 
 
 def read_state(folder: Path) -> RelayState:

@@ -73,8 +73,8 @@ class TerminalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
         numbers_fault: The ledger cannot be used: no numbers are given.
         screen_fault: Visitors saw the page after a fault today.
         update_trouble: What is wrong with the updating process.
-        office_trouble: What is wrong with the office server that this terminal starts.
-        relay_trouble: What is wrong with the process that brings its numbers to an office server elsewhere.
+        office_trouble: What is wrong with the office server that this terminal starts, or with the process that
+            brings its numbers to one on another machine.
     """
 
     at: Annotated[datetime, Meta(tz=True)]
@@ -84,7 +84,6 @@ class TerminalState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     screen_fault: bool = False
     update_trouble: Trouble = ""
     office_trouble: Trouble = ""
-    relay_trouble: Trouble = ""
 
 
 def read_progress(folder: Path) -> Progress | None:

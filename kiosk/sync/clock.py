@@ -8,6 +8,7 @@ all terminals: a signed time is believed only within a cap.
 
 from datetime import UTC, datetime, timedelta
 
+from kiosk.domain.clocks import TOLERATED as TOLERATED
 from kiosk.domain.reasons import REASONS
 
 NOT_BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -18,9 +19,6 @@ BELIEVED_AHEAD = timedelta(days=1)
 
 BELIEVED_STEP = timedelta(days=400)
 """How far a signed time may be ahead of the newest one when the clock says nothing: more than a root lasts."""
-
-TOLERATED = timedelta(minutes=10)
-"""How far clocks may differ without anybody calling one of them wrong."""
 
 NOTABLE = timedelta(days=1)
 """How wrong a clock must be that staff are told although updates work."""

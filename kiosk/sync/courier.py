@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from kiosk import paths
 from kiosk.domain.appointments import Appointment
-from kiosk.domain.closing import GRACE, phase
+from kiosk.domain.closing import GRACE, phase_of
 from kiosk.domain.relay import MOST_TICKETS, Kept, Parcel, Reply, Snapshot
 from kiosk.domain.ticket import Ticket
 from kiosk.errors import OfficeOpen, SyncError, UnknownTicket
@@ -37,15 +37,7 @@ PATH = "/api/relay"
 RENEW = timedelta(seconds=15)
 """A snapshot that says nothing new is written so seldom: memory cards wear out."""
 
-NO_OFFICE = "there is no office server at this address (relay.url)"
-WRONG_KEY = "the office server does not know the key of this terminal (relay.key)"
-WRONG_OFFICE = "the office server is that of another office (office.location)"
-SAME_LETTER = (
-    "the office refuses the numbers of this terminal, because another one has its letter; give it its own "
-    "(terminal.series)"
-)
-
-_REFUSALS = {"key": WRONG_KEY, "office": WRONG_OFFICE, "letter": SAME_LETTER}
+_REFUSALS = {"key": words.OFFICE_KEY, "office": words.OTHER_OFFICE, "letter": words.SAME_LETTER}
 
 Printed = tuple[datetime | None, str | None]
 
@@ -106,7 +98,7 @@ class Courier:
 
     def failed(self, problem: str) -> None:
         """Keep what is wrong, for staff."""
-        if SAME_LETTER in problem:
+        if words.SAME_LETTER in problem:
             self._stop_giving()
         if problem != self._state.problem:
             self._state = replace(self._state, problem=problem)
@@ -122,10 +114,8 @@ class Courier:
         if not self._settings.office_server.close_by_itself:
             return
         content = ReleaseStore(paths.releases_dir(self._settings)).current()
-        hours = content.place(office).hours
-        calendar = content.calendar(hours.calendar if hours else None)
         with contextlib.suppress(OfficeOpen):
-            done = tidy(self._ledger, office, now, phase(hours, now, calendar, GRACE))
+            done = tidy(self._ledger, office, now, phase_of(content, office, now, GRACE))
             if kept and kept.snapshot.day < done.before:
                 self._snapshots.remove()
 
@@ -177,7 +167,7 @@ class Courier:
         state = replace(self._state, seq=news.seq)
         if refused:
             state = replace(state, refused_on=day, letter=self._letter)
-        state = replace(state, problem=SAME_LETTER if self._is_refused(state, day) else "")
+        state = replace(state, problem=words.SAME_LETTER if self._is_refused(state, day) else "")
         if state != self._state:
             write_state(self._folder, state)
         self._state = state
@@ -228,6 +218,6 @@ def _problem(answer: Answer) -> SyncError:
     try:
         refusal = msgspec.json.decode(answer.body, type=_Refusal)
     except ValueError:
-        sentence = words.SERVER_FAULT if answer.status >= 500 else NO_OFFICE
+        sentence = words.SERVER_FAULT if answer.status >= 500 else words.NO_OFFICE
         return SyncError(sentence, f"{answer.address}: HTTP {answer.status}")
-    return SyncError(_REFUSALS.get(refusal.error, NO_OFFICE), refusal.detail[: words.LONGEST_LINE])
+    return SyncError(_REFUSALS.get(refusal.error, words.NO_OFFICE), refusal.detail[: words.LONGEST_LINE])

@@ -13,6 +13,7 @@ from kiosk.domain.reasons import key_of
 from kiosk.domain.report import Code, Problem, Status
 from kiosk.settings import Settings
 from kiosk.store import releases
+from kiosk.store.relay_files import SnapshotFile, delivery
 from kiosk.store.releases import ReleaseStore
 from kiosk.store.syncing import TerminalState, read_terminal_state
 from kiosk.sync import clock
@@ -39,7 +40,8 @@ def status_of(settings: Settings, now: datetime, clock_offset: float | None, wai
         *_of_content(content, settings),
         *_of_clock(clock_offset),
         *disk_problems(free),
-        *(_of_terminal(terminal) if terminal else ()),
+        *(_of_terminal(terminal, settings) if terminal else ()),
+        *_of_relay(settings, now),
     ]
     return Status(
         release=content.release,
@@ -78,9 +80,21 @@ def disk_problems(free: int | None) -> Iterator[Problem]:
         )
 
 
-def _of_terminal(terminal: TerminalState) -> Iterator[Problem]:
+def _of_relay(settings: Settings, now: datetime) -> Iterator[Problem]:
+    if not settings.relay.url or not settings.queue.enabled:
+        return
+    folder = paths.office_dir(settings)
+    state = delivery(SnapshotFile(folder), folder, now)
+    if not state.works:
+        yield _problem("relay", state.problem)
+
+
+def _of_terminal(terminal: TerminalState, settings: Settings) -> Iterator[Problem]:
     if terminal.update_trouble:
-        yield Problem(code="update-stuck", reason="stopped" if terminal.update_trouble == "slow" else "died")
+        yield Problem(code="update-stuck", reason="died" if terminal.update_trouble == "ended" else "stopped")
+    if terminal.office_trouble and settings.office_server.enabled:
+        how = "ended by itself" if terminal.office_trouble == "ended" else "did not answer and was ended"
+        yield Problem(code="office-server", detail=how)
     if terminal.numbers_fault:
         yield Problem(code="numbers-fault")
     if terminal.screen_fault:

@@ -6,10 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from kiosk import paths
+from kiosk.domain.library import Content
 from kiosk.domain.pin import PinGuard
 from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger
 from kiosk.store.releases import ReleaseStore
+from kiosk.store.sure_clock import SureClock, vouched_for
 from kiosk.terminal.connection import Connection
 from kiosk.terminal.controller import Controller
 from kiosk.terminal.health import Health
@@ -18,6 +20,7 @@ from kiosk.terminal.paper import Paper, book_of
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.showing import Equipment
 from kiosk.terminal.staffroom import Staffroom
+from kiosk.terminal.today import Today
 from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Book, Usage
 
@@ -65,6 +68,7 @@ def compose(
             clock=clock,
             ticks=ticks,
             office=office,
+            today=_today(settings, ledger, lambda: shelf.content, ticks) if ledger else None,
             forget=forget,
         )
     )
@@ -97,6 +101,18 @@ def _ledger(settings: Settings) -> Ledger:
     from kiosk.store.relay_files import SnapshotFile
 
     return FarLedger(file, SnapshotFile(paths.office_dir(settings)).read, zone, hour)
+
+
+def _today(
+    settings: Settings, ledger: Ledger, content: Callable[[], Content], ticks: Callable[[], float]
+) -> Today:
+    """What looks after the day of the ledger; where there is an office server or a relay, that closes the days."""
+    clock = SureClock(partial(vouched_for, settings), ticks)
+    own = settings.office_server
+    is_alone = not own.enabled and not settings.relay.url
+    return Today(
+        ledger, settings.office.location, clock, content, ticks, closes=is_alone and own.close_by_itself
+    )
 
 
 def _book(file: Path) -> Book:

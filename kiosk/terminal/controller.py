@@ -74,12 +74,17 @@ class Controller(Showing):
     def tick(self) -> None:
         """Ends a visit that nobody continues, and a fault page that was read; looks after updates and counts."""
         self.updates.look()
-        if self.office:
-            self.office.look()
+        self.office.look()
         now = self.now()
+        if self.today:
+            self.today.look(now)
         self.usage.look(now, trusted=now >= self.content.created_at)
         self.health.look(
-            now, lambda: self.numbers.facts(now).closed == "fault", self.updates.trouble, self.paper.state
+            now,
+            lambda: self.numbers.facts(now).closed == "fault",
+            self.updates.trouble,
+            self.paper.state,
+            self.office.trouble,
         )
         self._look_after_slips()
         if self.ticks() < self._fault_until:
@@ -255,6 +260,10 @@ class Controller(Showing):
     def _on_cancel(self, action: Action) -> None:
         if self.staffroom.inside:
             self.numbers.cancel(action.name, self.now())
+
+    def _on_today(self, _action: Action) -> None:
+        if self.staffroom.inside and self.today:
+            self.today.go_back(self.now())
 
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:

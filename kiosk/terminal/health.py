@@ -2,7 +2,7 @@
 
 health = Health(folder, now, ticks)
 health.faulted(now)                                        # visitors see the page after a fault
-health.look(now, lambda: numbers_fault, trouble, printer)  # with every tick
+health.look(now, lambda: numbers_fault, trouble, printer, office_trouble)  # with every tick
 """
 
 from collections.abc import Callable
@@ -40,6 +40,7 @@ class Health:
         numbers_fault: Callable[[], bool],
         update_trouble: Trouble,
         printer: Printer = "none",
+        office_trouble: Trouble = "",
     ) -> None:
         """Tells how it is, when that changed or was told long ago.
 
@@ -48,6 +49,7 @@ class Health:
             numbers_fault: Asks whether the ledger cannot be used.
             update_trouble: What is wrong with the updating process.
             printer: How the printer is.
+            office_trouble: What is wrong with the office server, or the way to it.
         """
         ticks = self._ticks()
         if self._folder is None or ticks - self._looked_at < LOOK_SECONDS:
@@ -60,6 +62,7 @@ class Health:
             numbers_fault=numbers_fault(),
             screen_fault=self._fault_on == now.date(),
             update_trouble=update_trouble,
+            office_trouble=office_trouble,
         )
         if (
             self._told

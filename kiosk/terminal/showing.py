@@ -21,6 +21,7 @@ from kiosk.i18n.languages import Language, load, offered
 from kiosk.settings import Settings
 from kiosk.terminal import slips
 from kiosk.terminal.connection import Connection
+from kiosk.terminal.counterpart import Counterpart
 from kiosk.terminal.finding import index_of
 from kiosk.terminal.following import Following
 from kiosk.terminal.health import Health
@@ -33,6 +34,7 @@ from kiosk.terminal.pages.staff import TerminalFacts
 from kiosk.terminal.paper import Paper
 from kiosk.terminal.shelf import Shelf
 from kiosk.terminal.staffroom import Staffroom
+from kiosk.terminal.today import Today
 from kiosk.terminal.updates import Process, Updates
 from kiosk.terminal.usage import Usage
 
@@ -54,7 +56,8 @@ class Equipment:
         paper: The printer of slips.
         clock: The time, aware.
         ticks: Seconds of a clock that never goes back.
-        office: The office server; None: this program does not start it.
+        office: The office server, or the process that brings numbers to it; None: this program starts neither.
+        today: The day of the ledger; None: no numbers are given.
         forget: Called when a visit ends, to drop what was drawn for it.
         ids: A new unique id at each call.
     """
@@ -72,6 +75,7 @@ class Equipment:
     clock: Callable[[], datetime]
     ticks: Callable[[], float]
     office: Process | None = None
+    today: Today | None = None
     forget: Callable[[], None] = lambda: None
     ids: Callable[[], str] = lambda: str(uuid.uuid4())
 
@@ -84,7 +88,8 @@ class Showing:
         settings = self.settings = own.settings
         self.shelf, self.content = own.shelf, own.shelf.content
         self.numbers, self.paper, self.staffroom = own.numbers, own.paper, own.staffroom
-        self.updates, self.connection, self.office = own.updates, own.connection, own.office
+        self.updates, self.connection = own.updates, own.connection
+        self.office, self.today = Counterpart(settings, own.office), own.today
         self.usage, self.health = own.usage, own.health
         self.following = Following(settings, own.ticks)
         self.locales = own.locales
@@ -159,6 +164,8 @@ class Showing:
             updates=self.updates.facts(now),
             connection=self.connection.facts(now),
             last=self.numbers.last(now),
+            office=self.office.facts(now),
+            later=self.today.later(now) if self.today else None,
         )
 
     def desk(self) -> Desk:

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from kiosk import cli, paths
-from kiosk.domain.steady import STEADY_SECONDS
+from kiosk.domain.clocks import STEADY_SECONDS
 from kiosk.domain.ticket import State
 from kiosk.errors import OfficeOpen
 from kiosk.office.night import Night, close
@@ -22,7 +22,8 @@ class Clocks:
 
     def __init__(self, place: Place) -> None:
         self.place, self.seconds = place, 1000.0
-        self.night = Night(place.office, lambda: self.seconds)
+        self.is_right = True
+        self.night = Night(place.office, lambda: self.seconds, vouched=lambda _now: self.is_right)
         self.look()
 
     def look(self) -> None:
@@ -92,6 +93,47 @@ def test_a_reader_in_the_way_only_puts_it_off(place: Place, monkeypatch: pytest.
         reader._db.execute("ROLLBACK")
     clocks.pass_by(minutes=1)
     assert place.ledger.is_purged(place.now.date() + timedelta(days=1))
+
+
+def test_a_clock_that_was_ahead_leaves_no_day_behind_it_when_it_is_right_for_sure(place: Place) -> None:
+    today, clocks = place.now.date(), Clocks(place)
+    place.later(days=1)
+    ahead = [place.issue(), place.issue()]
+    place.later(days=-1)
+    clerk = place.clerk()
+    clerk.press("next")
+    clocks.pass_by(seconds=STEADY_SECONDS - 60)
+    clerk.press("no_show", ahead[0])
+    clerk.press("cancel", ahead[1])
+    clocks.is_right = False
+    clocks.pass_by(minutes=2)
+    assert place.ledger.day(place.office.id, place.now) > today, "nobody vouches for the clock"
+    clocks.is_right = True
+    clocks.pass_by(minutes=1)
+    assert place.ledger.day(place.office.id, place.now) == today
+    assert place.issue().label == "A003", "no label is given again"
+    assert 'name="counter"' not in clerk.page(), "who was on duty still is"
+
+
+def test_at_night_the_later_day_is_closed_even_where_somebody_was_left_over(place: Place) -> None:
+    clocks, today = Clocks(place), place.now.date()
+    place.later(days=1)
+    left = place.issue()
+    place.later(days=-1)
+    clocks.pass_by(hours=1)
+    assert place.ledger.ticket(left.id).state is State.WAITING
+    clocks.pass_by(hours=3)
+    assert place.ledger.day(place.office.id, place.now) == today
+    assert place.ledger.find(place.office.id, left.label, today + timedelta(days=1)) is None
+
+
+def test_a_clock_before_the_content_was_made_corrects_nothing(place: Place) -> None:
+    left = place.issue()
+    clocks = Clocks(place)
+    place.later(days=-300)
+    clocks.look()
+    clocks.pass_by(hours=12)
+    assert place.ledger.ticket(left.id).state is State.WAITING
 
 
 def test_an_office_may_keep_its_day_open(tmp_path: Path) -> None:

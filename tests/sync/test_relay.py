@@ -12,14 +12,14 @@ pytest.importorskip("starlette")
 
 from kiosk import paths
 from kiosk.domain.appointments import Appointment
+from kiosk.domain.clocks import STEADY_SECONDS
 from kiosk.domain.relay import MOST_TICKETS
-from kiosk.domain.steady import STEADY_SECONDS
 from kiosk.domain.ticket import Reason, State
 from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
 from kiosk.store.relay_files import read_state
-from kiosk.sync.courier import SAME_LETTER, WRONG_KEY
 from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, TIDY_SECONDS, Rounds
+from kiosk.sync.words import OFFICE_KEY, SAME_LETTER
 from tests.office.place import Place
 from tests.sync.relay_help import BadLine, FarTerminal, Fault, far_terminal
 from tests.terminal import room
@@ -196,8 +196,8 @@ def test_a_wrong_key_is_told_and_numbers_go_on(place: Place, tmp_path: Path) -> 
     far = FarTerminal(place, tmp_path / "far", place.url, key="wrong")
     with pytest.raises(SyncError, match=r"relay\.key"):
         far.courier.go()
-    far.courier.failed(WRONG_KEY)
-    assert read_state(far.folder).problem == WRONG_KEY
+    far.courier.failed(OFFICE_KEY)
+    assert read_state(far.folder).problem == OFFICE_KEY
     assert far.take().label == "B001"
     far.close()
 

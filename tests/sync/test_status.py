@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from kiosk import __version__, paths
 from kiosk.disk import LITTLE_SPACE, NO_SPACE
 from kiosk.domain.reasons import REASONS
+from kiosk.domain.relay import Kept, Snapshot
 from kiosk.domain.report import Problem, Status
 from kiosk.settings import Settings
 from kiosk.store.attempts import Fallback, write_fallback
 from kiosk.store.build import build_sample
 from kiosk.store.installer import ReleaseInstaller
-from kiosk.store.syncing import STATE_HOLDS, TerminalState, write_terminal_state
+from kiosk.store.relay_files import RelayState, SnapshotFile, write_state
+from kiosk.store.syncing import STATE_HOLDS, TerminalState, Trouble, write_terminal_state
 from kiosk.sync.status import disk_problems, status_of
 from tests.store.disk_help import quick_disk
 
@@ -113,6 +115,38 @@ def test_a_printer_that_needs_somebody_is_told(settings: Settings, printer: str)
     assert [one.code for one in problems(settings)] == ["printer"]
     write_terminal_state(paths.sync_dir(settings), replace(state, printer="ready"))
     assert problems(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"), [("ended", "ended by itself"), ("hung", "did not answer and was ended")]
+)
+def test_an_office_server_that_does_not_work_is_told(settings: Settings, trouble: Trouble, why: str) -> None:
+    state = TerminalState(at=NOW, started_at=NOW, office_trouble=trouble)
+    write_terminal_state(paths.sync_dir(settings), state)
+    assert problems(settings) == []
+    serving = replace(settings, office_server=replace(settings.office_server, enabled=True))
+    assert problems(serving) == [Problem(code="office-server", detail=why)]
+    write_terminal_state(paths.sync_dir(settings), replace(state, office_trouble=""))
+
+
+def test_numbers_that_do_not_reach_the_office_server_are_told_with_the_reason(
+    settings: Settings, tmp_path: Path
+) -> None:
+    far = replace(
+        settings,
+        terminal=replace(settings.terminal, data_dir=str(tmp_path)),
+        relay=replace(settings.relay, url="https://192.168.10.5:8443", key="k" * 43),
+    )
+    folder = paths.office_dir(far)
+    assert problems(far) == [Problem(code="relay")]
+    write_state(folder, RelayState(problem=f"{REASONS['office-key']} (not known)"))
+    (told,) = problems(far)
+    assert (told.code, told.reason) == ("relay", "office-key")
+    write_state(folder, RelayState())
+    snapshot = Snapshot(at=NOW, day=NOW.date(), intake="open", reason_key="", own=(), others=(), lines=())
+    SnapshotFile(folder).write(Kept(received_at=NOW, snapshot=snapshot))
+    assert problems(far) == []
+    assert [one.code for one in problems(far, NOW + timedelta(minutes=3))] == ["relay"]
 
 
 def test_what_a_terminal_said_before_it_ended_counts_for_nothing(settings: Settings) -> None:

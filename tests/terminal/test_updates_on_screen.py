@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from kiosk.domain.views import Tiles
 from kiosk.store.syncing import Progress, sync_requested, write_progress
 from kiosk.terminal.controller import REST_SECONDS
 from kiosk.terminal.pages import staff
+from kiosk.terminal.pages.day import LaterDay
+from kiosk.terminal.pages.office import OfficeFacts
 from kiosk.terminal.shelf import LOOK_SECONDS
 from kiosk.terminal.widgets.frame import Corner
 from kiosk.terminal.widgets.text import Text
 from tests.terminal import new_content
 from tests.terminal.conftest import Start
 from tests.terminal.hand import Hand
-from tests.terminal.room import LANGUAGES, PIN
+from tests.terminal.room import LANGUAGES, MADE_AT, PIN
 from tests.terminal.test_rest import Frames, rest
 
 pytestmark = pytest.mark.ui
@@ -213,6 +216,8 @@ def test_the_staff_page_with_everything_wrong_at_once_is_whole_in_every_language
         updates=staff.UpdateFacts(
             configured=True, phase="fetching", done=99999, total=100000, trouble="slow"
         ),
+        later=LaterDay(date(2026, 11, 27), has_open=True),
+        office=OfficeFacts("relay", works=False, answered_at=MADE_AT, problem=why),
     )
     monkeypatch.setattr(hand.controller, "_staff_facts", lambda: worst)
     hand.go(Visit(language, (Page("start"), Page("staff")), text_step=scale))

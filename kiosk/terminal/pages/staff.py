@@ -11,7 +11,9 @@ from kiosk.domain.views import ERASE, Action, Banner, Block, Button, Entry, Item
 from kiosk.i18n.queueing import state_text
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.connection import ConnectionFacts, connection
+from kiosk.terminal.pages.day import LaterDay, later_day
 from kiosk.terminal.pages.desk import Desk, TicketFacts
+from kiosk.terminal.pages.office import OfficeFacts, office, office_trouble
 from kiosk.terminal.pages.paper import PRINTS, printer, printer_trouble
 from kiosk.terminal.pages.queue import taken_at
 
@@ -24,8 +26,8 @@ class UpdateFacts:
     """How updating goes.
 
     `phase` is one of ``idle``, ``checking``, ``fetching``, ``testing``, ``installing``, with `done` of `total` steps of
-    it. `asked` means that staff asked and it has not begun yet. `trouble` is empty, ``slow`` or ``ended`` (see
-    `kiosk.terminal.watcher`), or ``refused`` when asking failed.
+    it. `asked` means that staff asked and it has not begun yet. `trouble` is empty, one of
+    `kiosk.store.syncing.Trouble`, or ``refused`` when asking failed.
     """
 
     configured: bool = False
@@ -41,7 +43,7 @@ class TerminalFacts:
     """What staff want to know about this terminal; times are aware.
 
     `waiting_release` is the number of newer content that is shown when the visit is over, `last` the number that this
-    terminal gave last today.
+    terminal gave last today, `later` the day that the numbers are in when it is not today.
     """
 
     release: int
@@ -58,6 +60,8 @@ class TerminalFacts:
     updates: UpdateFacts = UpdateFacts()
     connection: ConnectionFacts = field(default_factory=ConnectionFacts)
     last: TicketFacts | None = None
+    later: LaterDay | None = None
+    office: OfficeFacts = field(default_factory=OfficeFacts)
 
 
 def pin(desk: Desk, facts: TerminalFacts) -> Body:
@@ -96,7 +100,9 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         *first,
         Item("refresh", _progress(desk, facts.updates), label=_("Update")),
         *_wish(desk, facts.updates),
+        *later_day(desk, facts.later),
         *printer_trouble(desk),
+        *office_trouble(desk, facts.office),
         *_problems(desk, facts),
         Item("package", f"{facts.release} – {desk.moment(facts.created_at)}", label=_("Release"), detail=age),
         Item("clock", desk.moment(facts.last_attempt), label=_("Last attempt to update")),
@@ -104,6 +110,7 @@ def staff(desk: Desk, facts: TerminalFacts) -> Body:
         *later,
         Item("users", _("Unknown") if waiting is None else str(waiting), label=_("People waiting")),
         *last_number(desk, facts.last),
+        *office(desk, facts.office),
         *printer(desk),
         Item("info-circle", facts.version, label=_("Version")),
     ]
@@ -169,6 +176,7 @@ def _problems(desk: Desk, facts: TerminalFacts) -> Iterator[Banner]:
         yield Banner(words, "alert-triangle", "warning", detail=_short(told(desk.words, facts.last_error)))
     troubles = {
         "slow": _("The update took too long and was stopped. It starts again by itself."),
+        "hung": _("The update took too long and was stopped. It starts again by itself."),
         "ended": _("The update program ended. It starts again by itself."),
         "refused": _("Nothing can be saved on this machine. Perhaps the disk is full."),
     }
