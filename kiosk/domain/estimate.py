@@ -112,7 +112,8 @@ def estimate(known: Situation) -> Wait | None:
         return Wait(low=0, high=_STEP, likely=1.0)
     # The visits going on are part over: what is left of one is, on average, this share of a whole one.
     left = (1 + math.expm1(spread**2)) / 2
-    mean = _shared(max(people - 1 + left, 0.3) * minutes, len(posts), known.away)
+    away = known.away + len(known.posts) - len(posts)
+    mean = _shared(max(people - 1 + left, 0.3) * minutes, len(posts), away)
     deviation = minutes * math.sqrt(people * math.expm1(spread**2)) / len(posts)
     return _range(mean, math.hypot(deviation, mean * error))
 
@@ -133,7 +134,7 @@ def may_leave(wait: Wait | None) -> int | None:
 
 
 def _working(known: Situation) -> list[Post]:
-    """The counters where somebody calls: who lets people wait for minutes is away, whatever the ledger says."""
+    """The counters where somebody calls: who lets people wait for minutes has a break, whatever the ledger says."""
     return [post for post in known.posts if post.taken or min(post.idle, known.first_waits) < _AWAY]
 
 

@@ -70,9 +70,10 @@ def test_today_counts_more_than_the_days_before_the_longer_it_lasts() -> None:
     assert likely(samples=(5.0,) * 5, before=slow) > likely(samples=(5.0,) * 50, before=slow)
 
 
-def test_a_counter_that_calls_nobody_though_people_wait_is_not_counted() -> None:
+def test_a_counter_that_calls_nobody_though_people_wait_has_a_break_that_nobody_was_told_of() -> None:
     away, posts = Post(taken=False, idle=9.0), (TAKEN, TAKEN)
-    assert likely(posts=(*posts, away), first_waits=9.0) == likely()
+    assert likely(posts=(*posts, away), first_waits=9.0) == likely(away=1)
+    assert likely(ahead=0, posts=(*posts, away), first_waits=9.0) == likely(ahead=0)
     assert likely(posts=(*posts, Post(taken=False, idle=1.0)), first_waits=9.0) < likely()
 
 

@@ -27,6 +27,9 @@ BROWSER = (
 PATIENCE_MS = 90_000
 """For a page, on a machine that has much else to do."""
 
+STOP_SECONDS = 90
+"""More than gunicorn gives its workers (30 s): on a busy machine one needs a good part of that to tidy its memory."""
+
 READY = "the editor is at"
 FIRST_RELEASE = 2
 """The terminal of the test begins with release 1."""
@@ -65,7 +68,7 @@ def running(folder: Path) -> Iterator[Server]:
     published = paths.central_published(settings_in(folder))
     yield Server(f"http://127.0.0.1:{port}", password[1], published / "metadata" / "1.root.json")
     process.terminate()
-    assert process.wait(30) == 0
+    assert process.wait(STOP_SECONDS) == 0
     process.stdout.close()
 
 
