@@ -11,7 +11,7 @@ stay at its end and come back when they are used again.
 import argparse
 import string
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +31,9 @@ COUNTER_TEMPLATE = LOCALES / "counter.pot"
 COUNTER_PLACES = ("kiosk/office/counter/", "kiosk/office/templates/counter/")
 COUNTER_LANGUAGES = ("de",)
 """Staff at the counter read German or English."""
+
+SENTENCE_WORDS = 3
+"""So many words do not happen to be the same in two languages, as those of “Fax” or “{number} / {count}” do."""
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
@@ -133,6 +136,17 @@ def id_problems(template: Catalog) -> Iterator[str]:
             yield from (f"{ID_LANGUAGE}: {problem}: {text!r}" for problem in _character_problems(text))
 
 
+def borrowed(catalogs: Mapping[str, Catalog]) -> Iterator[str]:
+    """Sentences that two languages have word for word: one of them is not translated."""
+    first: dict[tuple[str | tuple[str, str], str], str] = {}
+    for code, catalog in catalogs.items():
+        for message in catalog:
+            for form in set(_forms(message)) if message.id else ():
+                other = first.setdefault((_key(message), form), code)
+                if other != code and len(form.split()) >= SENTENCE_WORDS:
+                    yield f"{code}: the same words as in {other}: {_name(message)}"
+
+
 def _plural_problems(code: str, catalog: Catalog) -> Iterator[str]:
     count, expression = get_plural(code.replace("-", "_"))
     if (catalog.num_plurals, catalog.plural_expr) != (count, expression):
@@ -202,7 +216,8 @@ def _name(message: Message) -> str:
 
 def all_problems(locales: Path = LOCALES) -> list[str]:
     """What is wrong with the templates and every catalogue."""
-    found: list[str] = []
+    written = {code: path_of(locales, code) for code in load(locales)}
+    found = list(borrowed({code: read(path, code) for code, path in written.items() if path.exists()}))
     for domain, name, codes in _domains(locales):
         template = extracted(counter=domain == COUNTER)
         found += id_problems(template)

@@ -195,11 +195,13 @@ class Entry:
 class Keys:
     """Keys to type with; the erase key comes last. `columns` 0 fills the width, from the leading edge.
 
+    A wide screen has `landscape_columns` instead, where they are not 0: it is too low for a pad below an answer.
     `latin` keys run from the left in every language, as on the keyboards that people know.
     """
 
     keys: tuple[str, ...]
     columns: int = 0
+    landscape_columns: int = 0
     wide_keys: tuple[Tile, ...] = ()
     latin: bool = False
 

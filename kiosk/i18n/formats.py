@@ -58,6 +58,12 @@ def date_text(day: date, language: str, *, weekday: bool = True) -> str:
     return _plain(format_date(day, "full" if weekday else "long", _locale(language)))
 
 
+def moment_text(moment: datetime, language: str) -> str:
+    """Return a date with its time, joined as the language does it: ``Donnerstag, 4. Juni 2026, 9:00``."""
+    pattern = str(_locale(language).datetime_formats["long"])
+    return _plain(pattern).format(time_text(moment), date_text(moment.date(), language))
+
+
 def month_text(day: date, language: str) -> str:
     """Return the month of a day with its year: ``Juni 2026``."""
     from babel.dates import format_skeleton

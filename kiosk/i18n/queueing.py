@@ -63,6 +63,11 @@ def state_text(words: NullTranslations, state: State, ahead: int | None) -> Said
     return said.get(state, Said(_("This number is finished."), "circle-check", "info"))
 
 
+def counter_text(words: NullTranslations, counter: str) -> str:
+    """Say where somebody who was called goes."""
+    return words.gettext("Please go to counter {counter}.").format(counter=counter)
+
+
 def wait_text(words: NullTranslations, wait: Wait | None) -> str:
     """Say in words how long it will take; minutes are told apart, by `minutes_text`.
 

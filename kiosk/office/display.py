@@ -20,7 +20,7 @@ from kiosk.domain.label import parse_label
 from kiosk.domain.ticket import State
 from kiosk.i18n.formats import date_text, time_text
 from kiosk.i18n.languages import SOURCE
-from kiosk.i18n.queueing import closed_reason
+from kiosk.i18n.queueing import closed_reason, counter_text
 from kiosk.office import pages, sound
 from kiosk.office.board import Board, Call
 from kiosk.office.notices import Page, page_at, turn_at
@@ -179,7 +179,7 @@ def _welcome(words: NullTranslations) -> str:
 
 def _shown(office: Office, call: Call) -> Shown:
     code = call.ticket.language if call.ticket.language in office.languages else SOURCE
-    text = office.words(code).gettext("Please go to counter {counter}.").format(counter=call.counter)
+    text = counter_text(office.words(code), call.counter)
     return Shown(
         key=call.key,
         label=call.ticket.label,

@@ -43,8 +43,13 @@ def contact_card(place: Place) -> str:
 
 def address_line(address: Address) -> str:
     """Return the address as people write it: ``Oberbank 11, 44149 Dortmund``."""
+    return ", ".join(address_lines(address))
+
+
+def address_lines(address: Address) -> list[str]:
+    """Return the same line by line, as on a letter: what is unknown has none."""
     town = one_line(f"{address.postal_code or ''} {address.city}")
-    return ", ".join(part for part in (one_line(address.address_1), town) if part)
+    return [part for part in (one_line(address.address_1), town) if part]
 
 
 def _names(name: str, wanted: Iterable[str]) -> str:

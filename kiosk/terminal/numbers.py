@@ -233,6 +233,7 @@ def _facts(ticket: Ticket, ahead: int | None, token: str | None = None) -> Ticke
         ticket.issued_at,
         shown,
         due_at=ticket.due_at,
+        counter=ticket.counter or "" if ticket.state in (State.CALLED, State.SERVING) else "",
     )
 
 

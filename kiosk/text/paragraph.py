@@ -129,7 +129,7 @@ class Paragraph:
 
     @property
     def min_width(self) -> int:
-        """Least `max_width` in px at which no word is broken inside."""
+        """Least `max_width` in px at which no word is broken inside; too small where one is broken already."""
         return ceil(float(self._layout.MinIntrinsicWidth)) + 2 * self._side
 
     @property

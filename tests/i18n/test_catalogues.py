@@ -9,6 +9,7 @@ from kiosk.i18n.languages import load
 from tests.catalogues import (
     LOCALES,
     TEMPLATE,
+    borrowed,
     extracted,
     id_problems,
     merged,
@@ -56,6 +57,10 @@ def test_every_text_is_translated_with_all_forms_and_placeholders(code: str, tem
 def test_a_catalogue_is_written_as_the_command_writes_it(code: str, template: Catalog) -> None:
     text = path_of(LOCALES, code).read_text(encoding="utf-8")
     assert text == text_of(merged(code, template)), "run: python -m tests.catalogues --update"
+
+
+def test_no_language_has_the_sentences_of_another() -> None:
+    assert list(borrowed({code: read(path_of(LOCALES, code), code) for code in CODES})) == []
 
 
 # --- the checks find what is wrong --------------------------------------------------------------------
@@ -121,6 +126,14 @@ def test_a_text_that_is_not_in_the_catalogue_is_named(small: Catalog) -> None:
 
 def test_plural_forms_of_another_language_are_found(small: Catalog) -> None:
     assert "plural forms are" in next(problems("ar", Catalog(locale="fr"), small))
+
+
+def test_a_sentence_in_the_words_of_another_language_is_found_and_a_single_word_is_not() -> None:
+    german, french = Catalog(locale="de"), Catalog(locale="fr")
+    for catalog in (german, french):
+        catalog.add("Take a photo.", "Machen Sie ein Foto.")
+        catalog.add("Fax", "Fax")
+    assert list(borrowed({"de": german, "fr": french})) == ["fr: the same words as in de: 'Take a photo.'"]
 
 
 def test_message_ids_are_checked_too() -> None:

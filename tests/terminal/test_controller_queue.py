@@ -116,6 +116,15 @@ def test_a_number_that_is_called_is_not_told_to_wait(room: Room) -> None:
     assert "Please wait here. We call your number." not in said(room)
 
 
+def test_whoever_is_called_is_told_where_to_go_and_nobody_afterwards(room: Room) -> None:
+    room.take_number()
+    told = []
+    for change in ("call", "serve", "finish"):
+        elsewhere(room, change)
+        told += [banner.detail for banner in of_kind(room.view(), Banner)]
+    assert told == [*["Please go to counter counter-1."] * 2, ""]
+
+
 def test_whoever_takes_a_number_from_a_topic_reads_what_to_bring(room: Room) -> None:
     room.press("open", "group", "papiere")
     room.press("open", "topic", "anmeldung")
@@ -251,7 +260,7 @@ def test_a_number_that_is_not_there_is_told(room: Room, typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "A", "A0", "A00", "00"])
 def test_a_number_that_is_not_complete_is_explained_by_an_example(room: Room, typed: str) -> None:
-    assert "The number stands on your ticket, for example A017." in asked_for(room, typed)
+    assert "Your number looks like this: A017." in asked_for(room, typed)
 
 
 def test_a_number_of_another_terminal_of_the_office_can_be_asked_for(room: Room) -> None:

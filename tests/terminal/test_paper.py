@@ -101,7 +101,7 @@ def test_a_printer_that_is_known_to_have_no_paper_is_told_before_the_number(
     room.press("language", "de")
     room.press("open", "queue")
     room.press("open", "confirm", "papiere")
-    assert "Es ist kein Papier da. Die Nummer steht auf diesem Bildschirm." in room.words()
+    assert "Es gibt keinen Zettel. Die Nummer steht auf diesem Bildschirm." in room.words()
     printer.refill()
     room.wait(LOOK_SECONDS)
     room.wait(1)

@@ -20,8 +20,9 @@ SIZES: Mapping[Size, int] = {"small": 26, "normal": 32, "large": 40, "title": 48
 """Of letters, in dots; 26 are 9 points."""
 
 LEAST_SIZE, _SMALLEST_SIZE = 24, 20
-GERMAN_SCALE = 0.8
 """A single word that is too long for a line may be smaller."""
+
+GERMAN_SCALE = 0.8
 
 NUMBER_SIZE = 210
 MARGIN = 8
@@ -141,11 +142,15 @@ def _text(text: str, style: Style, width: int, direction: Direction, indent: int
     """A text in its column; `indent` is left free at the side where the language begins."""
     box = width - 2 * MARGIN - indent
     left = MARGIN + (indent if direction == "ltr" else 0)
-    paragraph = Paragraph(text, style, box)
-    if paragraph.min_width > box:  # a word would break inside
-        fitting = max(_SMALLEST_SIZE, int(style.size * box / paragraph.min_width))
-        paragraph = Paragraph(text, style._replace(size=fitting), box)
+    paragraph = Paragraph(text, _fitting(text, style, box), box)
     return from_grey(paragraph.grey(Canvas(width, paragraph.height, left, 0, box)), width)
+
+
+def _fitting(text: str, style: Style, box: int) -> Style:
+    """The style in letters so small that no word is broken inside, but not smaller than can be read."""
+    while style.size > _SMALLEST_SIZE and (needed := Paragraph(text, style).min_width) > box:
+        style = style._replace(size=max(_SMALLEST_SIZE, min(style.size - 1, int(style.size * box / needed))))
+    return style
 
 
 def _mark(mark: str, size: int, direction: Direction, width: int) -> Raster:

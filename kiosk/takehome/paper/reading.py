@@ -12,7 +12,7 @@ from kiosk.domain.library import Content
 from kiosk.domain.places import Place
 from kiosk.domain.translation import SOURCE_LANGUAGE, text_for
 from kiosk.i18n.formats import date_text, phone_text
-from kiosk.takehome.card import address_line, contact_card
+from kiosk.takehome.card import address_lines, contact_card
 from kiosk.takehome.links import page_link
 from kiosk.takehome.pages.timetable import timetable
 from kiosk.takehome.paper.slip import Code, Line, Pair, Part, Rule, Slip
@@ -106,7 +106,7 @@ def _steps(voice: Voice, text: TopicText, german: TopicText | None) -> Iterator[
     beside = german.steps if german and len(german.steps) == len(text.steps) else text.steps
     for number, (own, other) in enumerate(zip(text.steps, beside, strict=True), 1):
         both = voice.both(own, other)
-        yield Line(text=both.text, german=both.german, mark=f"{number}.")
+        yield Line(text=both.text, german=both.german, mark=str(number))
 
 
 def _visited(shop: Shop, topic_id: str) -> list[Place]:
@@ -136,7 +136,7 @@ def _address(voice: Voice, place: Place) -> Iterator[Part]:
 
 def _street(place: Place) -> Iterator[Line]:
     if place.address:
-        yield Line(text=address_line(place.address).replace(", ", "\n"), fact=True)
+        yield Line(text="\n".join(address_lines(place.address)), fact=True)
 
 
 def _spoken(place: Place) -> list[Phone]:
@@ -159,7 +159,7 @@ def _hours(voice: Voice, shop: Shop, place: Place) -> Iterator[Part]:
     calendar = shop.content.calendar(place.hours.calendar if place.hours else None)
     found = timetable(voice.words, voice.language.code, place, shop.today, calendar)
     yield from (Line(text=sentence) for sentence in found.sentences)
-    yield from (Pair(start=row.label, end=", ".join(row.hours)) for row in found.week)
+    yield from (Pair(start=row.label, end="\n".join(row.hours)) for row in found.week)
 
 
 def _foot(voice: Voice, shop: Shop, kind: str, name: str, place: Place) -> Iterator[Part]:

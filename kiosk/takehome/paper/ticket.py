@@ -11,8 +11,8 @@ from kiosk.domain.content import RequiredDocument
 from kiosk.domain.library import Content
 from kiosk.domain.places import Place
 from kiosk.domain.translation import SOURCE_LANGUAGE
-from kiosk.i18n.formats import date_text, time_text
-from kiosk.takehome.card import address_line
+from kiosk.i18n.formats import moment_text
+from kiosk.takehome.card import address_lines
 from kiosk.takehome.event import ticket_event
 from kiosk.takehome.follow import Follow
 from kiosk.takehome.paper.slip import Code, Line, Number, Part, Rule, Slip
@@ -76,10 +76,7 @@ def ticket_slip(voice: Voice, content: Content, office: Place, given: Given, fol
 
 
 def _when(voice: Voice, moment: datetime) -> Line:
-    own, german = (
-        f"{date_text(moment.date(), code)}, {time_text(moment)}"
-        for code in (voice.language.code, SOURCE_LANGUAGE)
-    )
+    own, german = (moment_text(moment, code) for code in (voice.language.code, SOURCE_LANGUAGE))
     return voice.both(own, german, size="small", middle=True)
 
 
@@ -118,4 +115,4 @@ def _codes(voice: Voice, office: Place, given: Given, follow: Follow) -> Iterato
 def _address(office: Place) -> Iterator[Part]:
     if office.address:
         yield Rule()
-        yield Line(text=address_line(office.address), size="small", middle=True, fact=True)
+        yield Line(text="\n".join(address_lines(office.address)), size="small", middle=True, fact=True)

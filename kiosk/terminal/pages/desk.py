@@ -18,7 +18,7 @@ from kiosk.domain.printer import Printer
 from kiosk.domain.session import Visit
 from kiosk.domain.translation import SOURCE_LANGUAGE, Chosen, text_for
 from kiosk.domain.views import Banner, Block, Paragraph
-from kiosk.i18n.formats import date_text, time_text
+from kiosk.i18n.formats import moment_text
 from kiosk.i18n.languages import Language
 from kiosk.i18n.opening import state_words
 from kiosk.takehome.follow import NOWHERE, Follow
@@ -48,7 +48,7 @@ class TicketFacts:
 
     `ahead` counts the people before it, None when it is not waiting. `topic` is what the visitor read when taking it:
     it is on this screen only, the ledger knows the concern and no more. `wait` is how long it will take; None: nobody
-    knows. `due_at` is the time of the appointment it came with.
+    knows. `due_at` is the time of the appointment it came with. `counter` is where to go, once it is called.
     """
 
     id: str
@@ -61,6 +61,7 @@ class TicketFacts:
     topic: str = ""
     wait: Wait | None = None
     due_at: datetime | None = None
+    counter: str = ""
 
 
 SlipState = Literal["", "waiting", "printed", "failed"]
@@ -166,8 +167,7 @@ class Desk:
         """A day with its time in the office's zone; None is never."""
         if moment is None:
             return self.words.gettext("Never")
-        local = moment.astimezone(self.now.tzinfo)
-        return f"{date_text(local.date(), self.language)}, {time_text(local)}"
+        return moment_text(moment.astimezone(self.now.tzinfo), self.language)
 
     def provenance(self, *chosen: Chosen[T]) -> tuple[Block, ...]:
         """What must be said about texts that are not the visitor's own, not checked, or older than their source."""

@@ -30,7 +30,7 @@ def slip_banner(desk: Desk) -> list[Banner]:
     if desk.paper.slip == "printed":
         return [Banner(_("Take your slip."), "printer", "success")]
     if desk.paper.slip == "failed":
-        why = _("There is no paper.") if desk.paper.state == "out" else _("The slip cannot be printed.")
+        why = _("The paper has run out.") if desk.paper.state == "out" else _("The slip cannot be printed.")
         without = _("Use the code, or take a photo.")
         return [Banner(f"{why} {without}", "printer", "warning")]
     return []
@@ -40,7 +40,7 @@ def no_paper(desk: Desk) -> list[Item]:
     """Says before a number is taken that there will be no slip."""
     _ = desk.words.gettext
     blocked = desk.paper.state not in PRINTS and desk.paper.state != "none"
-    return [Item("printer", _("There is no paper. The number stands on this screen."))] if blocked else []
+    return [Item("printer", _("There is no slip. The number stands on this screen."))] if blocked else []
 
 
 def print_button(desk: Desk) -> tuple[Button, ...]:

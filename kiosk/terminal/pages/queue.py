@@ -24,7 +24,15 @@ from kiosk.domain.views import (
     to,
 )
 from kiosk.i18n.formats import time_text
-from kiosk.i18n.queueing import ahead_text, closed_reason, leave_text, minutes_text, state_text, wait_text
+from kiosk.i18n.queueing import (
+    ahead_text,
+    closed_reason,
+    counter_text,
+    leave_text,
+    minutes_text,
+    state_text,
+    wait_text,
+)
 from kiosk.terminal.pages.body import Body
 from kiosk.terminal.pages.desk import Desk, TicketFacts
 from kiosk.terminal.pages.paper import no_paper, ticket_title
@@ -99,10 +107,10 @@ def confirm(desk: Desk) -> Body:
         Lead(_("Do you want a number for this?")),
         Item("users", ahead_text(desk.words, desk.queue.waiting or 0)),
         *wait_line(desk, desk.queue.wait),
-        Item("eye-off", _("The number does not show your name or your concern.")),
         *no_paper(desk),
         Heading(_("Does one of these help you? You need not answer.")),
         needs(desk),
+        Item("eye-off", _("The number does not show your name or your concern.")),
     ]
     return Body(tuple(blocks), (Button(_("Yes, take a number"), Action("issue", concern), "ticket", True),))
 
@@ -178,9 +186,10 @@ def taken_at(desk: Desk, found: TicketFacts) -> str:
 
 
 def state_line(desk: Desk, found: TicketFacts, detail: str = "") -> Banner:
-    """Where the ticket stands, in one sentence."""
+    """Where the ticket stands, in one sentence, and where to go once it is called."""
     text, icon, tone = state_text(desk.words, State(found.state), found.ahead)
-    return Banner(text, icon, tone, detail=detail)
+    go = counter_text(desk.words, found.counter) if found.counter else ""
+    return Banner(text, icon, tone, detail=" ".join(filter(None, (go, detail))))
 
 
 def where(desk: Desk) -> Body:
@@ -197,8 +206,8 @@ def where(desk: Desk) -> Body:
     elif len(entry) >= len("A001"):
         blocks.append(Banner(_("We do not find this number today."), "help-circle", "warning"))
     else:
-        blocks.append(Paragraph(_("The number stands on your ticket, for example A017."), wide=True))
-    blocks.append(Keys((*"1234567890", *desk.letters, ERASE), columns=3))
+        blocks.append(Paragraph(_("Your number looks like this: A017."), wide=True))
+    blocks.append(Keys((*"1234567890", *desk.letters, ERASE), columns=3, landscape_columns=7))
     return Body(tuple(blocks))
 
 
@@ -231,4 +240,4 @@ def refused(desk: Desk, reason: str) -> Body:
         Tile(_("Take the address home"), to("take_home", f"place/{desk.office_id}"), "device-mobile"),
         Tile(_("Other offices in Dortmund"), to("places"), "map-pin"),
     )
-    return Body((*blocks, Tiles(ways, shape="wide", columns=1, landscape_columns=3)))
+    return Body((*blocks, Tiles(ways, shape="wide", columns=1, landscape_columns=2 if len(ways) == 4 else 3)))

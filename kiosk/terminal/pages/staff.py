@@ -79,7 +79,7 @@ def pin(desk: Desk, facts: TerminalFacts) -> Body:
         blocks.append(Banner(words, "lock", "danger"))
     elif facts.wrong_pin:
         blocks.append(Banner(_("Wrong PIN."), "alert-triangle", "warning"))
-    blocks.append(Keys((*"1234567890", ERASE), columns=3))
+    blocks.append(Keys((*"1234567890", ERASE), columns=3, landscape_columns=6))
     return Body(tuple(blocks), (Button(_("Open"), Action("pin"), "check", True),))
 
 

@@ -6,7 +6,9 @@ from itertools import combinations
 from typing import Any
 
 from kiosk.terminal.textures import natural_width
+from kiosk.terminal.widgets.choice import KeyPanel
 from kiosk.terminal.widgets.codes import CodeSquare
+from kiosk.terminal.widgets.entry import Field
 from kiosk.terminal.widgets.frame import Corner
 from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Press
@@ -100,6 +102,7 @@ def problems(stage: Stage, picture: Picture) -> list[str]:
         *_colliding(stage),
         *_glyphless(picture),
         *_small_codes(stage, picture),
+        *_far_keys(stage),
     ]
 
 
@@ -170,6 +173,13 @@ def _small_codes(stage: Stage, picture: Picture) -> Iterator[str]:
     for part in parts(stage):
         if isinstance(part, CodeSquare) and part.width < part.least():
             yield f"a code is {part.width} px wide, less than {part.least()} (1.5 mm a module)"
+
+
+def _far_keys(stage: Stage) -> Iterator[str]:
+    """Nobody types what cannot be seen."""
+    kinds = {type(part) for part in parts(stage)}
+    if KeyPanel in kinds and Field not in kinds:
+        yield "the keys stand on another sheet than what is typed with them"
 
 
 def _contains(outer: Box, inner: Box) -> bool:

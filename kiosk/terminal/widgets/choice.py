@@ -220,7 +220,8 @@ class KeyPanel(Part):
         self.reset()
         gap = self.look.space(12)
         least = self.look.screen.touch
-        columns = self.block.columns or int((width + gap) // (least + gap))
+        wanted = self.block.landscape_columns if self.look.screen.landscape else 0
+        columns = wanted or self.block.columns or int((width + gap) // (least + gap))
         each = (width - gap * (columns - 1)) / columns if not self.block.columns else max(least, least * 1.6)
         indent = (width - columns * each - gap * (columns - 1)) / 2 if self.block.columns else 0.0
         height = max((key.fit(each) for key in self.keys), default=0.0)

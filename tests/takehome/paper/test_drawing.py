@@ -90,6 +90,14 @@ def test_a_word_that_is_too_long_becomes_smaller_and_is_not_broken() -> None:
     assert heights[0] <= heights[1]
 
 
+@pytest.mark.parametrize("more", ["", "n", "nn"])
+@pytest.mark.parametrize("name", ["Wohnungsgeberbestätigung", "(Wohnungsgeberbestätigung)"])
+def test_the_name_of_a_paper_is_not_broken_on_narrow_paper_either(name: str, more: str) -> None:
+    lines = (Line(text=text, mark=BOX) for text in (name + more, "g"))
+    heights = [printed(Slip(direction="ltr", parts=(line,)), "58mm").shape[0] for line in lines]
+    assert heights[0] <= heights[1]
+
+
 def test_the_german_text_stands_below_and_is_smaller() -> None:
     image = printed(Slip(direction="ltr", parts=(Line(text="Hx", german="Hx"),)))
     rows = np.flatnonzero((image == 0).any(axis=1))

@@ -115,6 +115,33 @@ def test_the_week_of_an_office_stands_day_by_day() -> None:
     ]
 
 
+def test_hours_in_the_morning_and_in_the_afternoon_stand_below_each_other() -> None:
+    """Beside each other nobody knows from which side to read them in an Arabic table."""
+    ends = [
+        part.end
+        for part in place_slip(speaking("ar"), shop(), "familienbuero-dorstfeld").parts
+        if isinstance(part, Pair)
+    ]
+    assert any("\n" in end for end in ends)
+    assert not any("," in end for end in ends)
+
+
+def test_the_number_of_a_step_has_no_dot_that_would_stand_on_the_wrong_side_in_arabic() -> None:
+    steps = [
+        part.mark for part in topic_slip(speaking("ar"), shop(), "anmeldung").parts if isinstance(part, Line)
+    ]
+    assert [mark for mark in steps if mark and mark != BOX] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_the_address_on_a_ticket_is_written_as_on_a_letter() -> None:
+    assert said(ticket("de"))[-1] == "Westerfilder Straße 54\n44357 Dortmund"
+
+
+def test_date_and_time_are_joined_as_the_language_does_it() -> None:
+    assert "الثلاثاء، 24 نوفمبر 2026، 14:10" in said(ticket("ar"))
+    assert "Dienstag, 24. November 2026, 14:10" in said(ticket("ar"))
+
+
 def test_without_pages_online_the_code_saves_the_contact() -> None:
     assert code_of(place_slip(speaking("ar"), shop(base_url=""), OFFICE)).startswith("BEGIN:VCARD")
     assert code_of(topic_slip(speaking("ar"), shop(base_url=""), "anmeldung")).startswith("BEGIN:VCARD")
