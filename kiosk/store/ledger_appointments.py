@@ -12,6 +12,9 @@ from kiosk.domain.appointments import Appointment
 from kiosk.domain.ticket import Need, business_day
 from kiosk.store.ledger_read import LedgerReader, stamp
 
+# Each leaves its code first, so that two may change theirs.
+_LEAVE = "UPDATE appointments SET code = '~' || id WHERE office = ? AND id = ? AND state <> 'arrived'"
+
 _PUT = """INSERT INTO appointments (office, id, business_day, at, code, service, language, needs, state)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE ? WHEN 'cancelled' THEN 'cancelled' ELSE 'expected' END)
     ON CONFLICT (office, id) DO UPDATE SET business_day = excluded.business_day, at = excluded.at,
@@ -34,8 +37,10 @@ class LedgerAppointments(LedgerReader):
         Raises:
             LedgerError: two of one day have the same code; nothing was changed.
         """
+        wanted = list(appointments)
         with self._transaction() as db:
-            for each in appointments:
+            db.executemany(_LEAVE, [(office, each.id) for each in wanted])
+            for each in wanted:
                 day = business_day(each.at, self._zone, self._rollover_hour).isoformat()
                 about = (each.code, each.service, each.language, " ".join(each.needs), each.state)
                 db.execute(_PUT, (office, each.id, day, stamp(each.at), *about))

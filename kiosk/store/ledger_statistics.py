@@ -1,6 +1,7 @@
 """What is left of a day after the purge: counts and times per service and, apart from them, per language.
 
-They are never crossed, and small numbers are hidden when they are read (see `domain.masking`). Times are kept as
+They are never crossed, and small numbers are hidden when they are read, with those that would tell them (see
+`domain.masking`). Times are kept as
 counts of buckets, from which nobody's visit can be read.
 """
 
@@ -9,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
-from kiosk.domain.masking import masked_together, rounded
-from kiosk.domain.ticket import Event, masked
+from kiosk.domain.masking import masked_counts, masked_times, rounded_sum
+from kiosk.domain.ticket import Event
 from kiosk.domain.times import bucket, times_of, within
 from kiosk.store.ledger_read import EVENT, LedgerReader, as_json, to_event
 
@@ -80,40 +81,63 @@ class Span(msgspec.Struct, frozen=True):
     most: int | None
 
 
+class _Day(msgspec.Struct, frozen=True):
+    """The counts of one day, and what may be shown of them; each is given, served, missed."""
+
+    day: date
+    keys: dict[Kind, list[str]]
+    numbers: dict[Kind, list[list[int]]]
+    shown: dict[Kind, list[list[int | None]]]
+    totals: list[int | None]
+
+
+class _Sum:
+    """A sum over many days, of what was shown of each and what was hidden."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+        self._hidden: list[int] = []
+
+    def add(self, number: int, shown: int | None) -> None:
+        if shown is None:
+            self._hidden.append(number)
+        else:
+            self._shown += number
+
+    def told(self) -> int | None:
+        return rounded_sum(self._shown, self._hidden)
+
+
 class LedgerStatistics(LedgerReader):
-    """A ledger that keeps statistics of the days that are over."""
+    """A ledger that keeps statistics of the days that are over.
 
-    def counts_by_service(self, office: str) -> list[Count]:
+    Days are given by the first and the last of them, both included.
+    """
+
+    def counts_by_service(self, office: str, first: date = date.min, last: date = date.max) -> list[Count]:
         """Counts of the purged days per day and service, small ones hidden."""
-        return self._counts(office, "service")
+        return self._counts(office, "service", first, last)
 
-    def counts_by_language(self, office: str) -> list[Count]:
+    def counts_by_language(self, office: str, first: date = date.min, last: date = date.max) -> list[Count]:
         """Counts of the purged days per day and language, small ones hidden; never crossed with services."""
-        return self._counts(office, "language")
+        return self._counts(office, "language", first, last)
 
     def sums(self, office: str, kind: Kind, first: date, last: date) -> list[Count]:
-        """Counts of a span of days, both ends included, per service or language, rounded to 5.
-
-        The day of each is ``first``.
-        """
-        sql = """SELECT key, sum(issued), sum(served), sum(missed) FROM counts
-            WHERE office = ? AND kind = ? AND business_day BETWEEN ? AND ? GROUP BY key ORDER BY key"""
-        rows = self._rows(sql, office, kind, first.isoformat(), last.isoformat())
-        return [
-            Count(first, str(key), *(rounded(int(str(number))) for number in numbers))
-            for key, *numbers in rows
-        ]
+        """Counts of a span of days per service or language, rounded to 5; the day of each is ``first``."""
+        sums: defaultdict[str, tuple[_Sum, ...]] = defaultdict(lambda: (_Sum(), _Sum(), _Sum()))
+        for day in self._days(office, first, last):
+            for key, numbers, shown in zip(day.keys[kind], day.numbers[kind], day.shown[kind], strict=True):
+                for column, number, seen in zip(sums[key], numbers, shown, strict=True):
+                    column.add(number, seen)
+        return [Count(first, key, *(column.told() for column in sums[key])) for key in sorted(sums)]
 
     def times(self, office: str, kind: Kind, first: date, last: date) -> list[TimeCount]:
-        """Waiting and serving times per day, and service or language, small numbers hidden."""
-        found: list[TimeCount] = []
-        for day, key, measure, rows in self._buckets(office, kind, first, last):
-            people = masked_together([int(row[4]) for row in rows])
-            found += [
-                TimeCount(day, key, measure, int(row[3]), number)
-                for row, number in zip(rows, people, strict=True)
-            ]
-        return found
+        """Waiting and serving times per day, and service or language, small numbers hidden.
+
+        Where a few people are spread so thinly that everything would have to be hidden, nothing is said of them.
+        """
+        found = [each for each, _ in self._times(office, kind, first, last)]
+        return sorted(found, key=lambda each: (each.business_day, each.key, each.measure, each.minutes))
 
     def months(self, office: str) -> list[date]:
         """The first days of the months of which something is known, newest first."""
@@ -122,20 +146,16 @@ class LedgerStatistics(LedgerReader):
 
     def totals(self, office: str, first: date, last: date) -> list[Count]:
         """Counts of all services together per day, small ones hidden; the key of each is empty."""
-        sql = """SELECT business_day, sum(issued), sum(served), sum(missed) FROM counts WHERE office = ?
-            AND kind = 'service' AND business_day BETWEEN ? AND ? GROUP BY business_day ORDER BY business_day"""
-        rows = self._rows(sql, office, first.isoformat(), last.isoformat())
-        return [
-            Count(date.fromisoformat(str(day)), "", *(masked(int(str(number))) for number in numbers))
-            for day, *numbers in rows
-        ]
+        return [Count(day.day, "", *day.totals) for day in self._days(office, first, last)]
 
     def together(self, office: str, first: date, last: date) -> Count:
         """Counts of all services over a span of days, rounded to 5; the day is ``first`` and the key empty."""
-        sql = """SELECT coalesce(sum(issued), 0), coalesce(sum(served), 0), coalesce(sum(missed), 0) FROM counts
-            WHERE office = ? AND kind = 'service' AND business_day BETWEEN ? AND ?"""
-        row = self._rows(sql, office, first.isoformat(), last.isoformat())[0]
-        return Count(first, "", *(rounded(int(str(number))) for number in row))
+        sums = _Sum(), _Sum(), _Sum()
+        for day in self._days(office, first, last):
+            numbers = map(sum, zip(*day.numbers["service"], strict=True))
+            for column, number, seen in zip(sums, numbers, day.totals, strict=True):
+                column.add(number, seen)
+        return Count(first, "", *(column.told() for column in sums))
 
     def spans(self, office: str, kind: Kind, first: date, last: date) -> list[Span]:
         """How long half of the people, and four in five, waited and were served, over a span of days.
@@ -154,11 +174,10 @@ class LedgerStatistics(LedgerReader):
 
     def spread(self, office: str, measure: Measure, first: date, last: date) -> dict[int, int | None]:
         """How many people waited, or were served, so long over a span of days, by bucket and rounded to 5."""
-        sum_of: Counter[int] = Counter()
-        for _, _, each, rows in self._buckets(office, "service", first, last):
-            if each == measure:
-                sum_of.update({int(row[3]): int(row[4]) for row in rows})
-        return {minutes: rounded(people) for minutes, people in sorted(sum_of.items())}
+        sums: defaultdict[int, _Sum] = defaultdict(_Sum)
+        for each, number in self._times(office, "service", first, last, of=measure, with_unsaid=True):
+            sums[each.minutes].add(number, each.people)
+        return {minutes: sums[minutes].told() for minutes in sorted(sums)}
 
     def busy_buckets(
         self, office: str, first: date, last: date, services: Collection[str] | None = None
@@ -180,18 +199,59 @@ class LedgerStatistics(LedgerReader):
         rows = self._rows(sql, office, first.isoformat(), last.isoformat(), as_json(services))
         return {int(str(minutes)): int(str(people)) for minutes, people in rows}
 
-    def _counts(self, office: str, kind: Kind) -> list[Count]:
-        sql = """SELECT business_day, key, issued, served, missed FROM counts
-            WHERE office = ? AND kind = ? ORDER BY business_day, key"""
-        found: list[Count] = []
-        for day, group in groupby(self._rows(sql, office, kind), key=lambda row: str(row[0])):
-            rows = list(group)
-            columns = [masked_together([int(str(row[column])) for row in rows]) for column in (2, 3, 4)]
-            found += [
-                Count(date.fromisoformat(day), str(row[1]), *numbers)
-                for row, *numbers in zip(rows, *columns, strict=True)
+    def _counts(self, office: str, kind: Kind, first: date, last: date) -> list[Count]:
+        return [
+            Count(day.day, key, *shown)
+            for day in self._days(office, first, last)
+            for key, shown in zip(day.keys[kind], day.shown[kind], strict=True)
+        ]
+
+    def _days(self, office: str, first: date, last: date) -> Iterator[_Day]:
+        sql = """SELECT business_day, kind, key, issued, served, missed FROM counts
+            WHERE office = ? AND business_day BETWEEN ? AND ? ORDER BY business_day, kind, key"""
+        rows = self._rows(sql, office, first.isoformat(), last.isoformat())
+        for day, group in groupby(rows, key=lambda row: str(row[0])):
+            keys: dict[Kind, list[str]] = {"service": [], "language": []}
+            numbers: dict[Kind, list[list[int]]] = {"service": [], "language": []}
+            for _, kind, key, *counts in group:
+                keys[cast(Kind, kind)].append(str(key))
+                numbers[cast(Kind, kind)].append([int(str(count)) for count in counts])
+            services, languages, totals = masked_counts(numbers["service"], numbers["language"])
+            shown: dict[Kind, list[list[int | None]]] = {"service": services, "language": languages}
+            yield _Day(date.fromisoformat(day), keys, numbers, shown, totals)
+
+    def _times(
+        self,
+        office: str,
+        kind: Kind,
+        first: date,
+        last: date,
+        *,
+        of: Measure | None = None,
+        with_unsaid: bool = False,
+    ) -> Iterator[tuple[TimeCount, int]]:
+        """Yield what may be shown, and the number behind it; of one measure or all."""
+        sql = """SELECT business_day, measure, kind, key, minutes, people FROM times WHERE office = ?
+            AND business_day BETWEEN ? AND ? AND measure = coalesce(?, measure)
+            ORDER BY business_day, measure, kind, key, minutes"""
+        rows = self._rows(sql, office, first.isoformat(), last.isoformat(), of)
+        for (day, measure), group in groupby(rows, key=lambda row: row[:2]):
+            people: dict[Any, dict[str, dict[int, int]]] = {"service": {}, "language": {}}
+            for _, _, each, key, minutes, number in group:
+                people[each].setdefault(str(key), {})[int(str(minutes))] = int(str(number))
+            bounds = sorted({bound for table in people.values() for row in table.values() for bound in row})
+            tables = [
+                [[row.get(bound, 0) for bound in bounds] for row in people[each].values()] for each in people
             ]
-        return found
+            shown = dict(zip(people, masked_times(*tables), strict=True))[kind]
+            for (key, row), seen in zip(people[kind].items(), shown, strict=True):
+                if seen or with_unsaid:
+                    said = dict(zip(bounds, seen, strict=True)) if seen else {}
+                    for bound, number in row.items():
+                        told = TimeCount(
+                            date.fromisoformat(str(day)), key, cast(Measure, measure), bound, said.get(bound)
+                        )
+                        yield told, number
 
     def _buckets(
         self, office: str, kind: Kind, first: date, last: date

@@ -85,9 +85,10 @@ def test_small_numbers_are_hidden_and_a_second_one_with_them(place: Place) -> No
 
 
 @pytest.mark.parametrize(
-    ("what", "first"), [("issued", "12"), ("served", "10"), ("missed", "·"), ("nothing", "12")]
+    ("what", "first"), [("issued", "12"), ("served", "·"), ("missed", "·"), ("nothing", "12")]
 )
 def test_days_are_told_by_what_is_chosen(place: Place, what: str, first: str) -> None:
+    """Of twelve people two did not come; that ten were helped would tell it."""
     visits(place)
     daily = page(place.clerk(), f"?month=2026-11&what={what}").partition("Per day</h2>")[2]
     assert rows(daily, "By what it is about")["Mon 2.11."][-1] == first

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.appointments import LATEST, Appointment
 from kiosk.domain.ticket import Limits, Need, Reason
-from kiosk.errors import Closed, LedgerError, SeriesExhausted, UnknownAppointment
+from kiosk.errors import Closed, LedgerError, SeriesExhausted, UnknownAppointment, ValueRefused
 from kiosk.store.ledger import Ledger
 
 from .ledger_help import MORNING, OFFICE, TODAY, TOMORROW, check_in, expect, issue, never
@@ -119,3 +119,16 @@ def test_what_may_not_be_in_a_ticket_is_refused_at_check_in_too(
     with pytest.raises(ValueError, match=r"label|128|codes"):
         check_in(ledger, "K7MP", **wrong)
     assert check_in(ledger, "K7MP").ticket.number == 1
+
+
+def test_two_appointments_may_change_their_codes(ledger: Ledger) -> None:
+    first, second = expect(ledger, "AAA1", MORNING), expect(ledger, "BBB2", MORNING)
+    ledger.put_appointments(OFFICE, [replace(first, code="BBB2"), replace(second, code="AAA1")])
+    assert {one.id: one.code for one in ledger.appointments(OFFICE, TODAY)} == {
+        first.id: "BBB2",
+        second.id: "AAA1",
+    }
+    third = expect(ledger, "CCC3", MORNING)
+    with pytest.raises(ValueRefused):
+        ledger.put_appointments(OFFICE, [replace(third, code="AAA1")])
+    assert [one.code for one in ledger.appointments(OFFICE, TODAY)] == ["AAA1", "BBB2", "CCC3"]

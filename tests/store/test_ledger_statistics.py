@@ -31,18 +31,18 @@ def times(ledger: Ledger, kind: object = "service") -> list[tuple[str, str, int,
 
 
 def test_the_purge_leaves_counts_per_service_and_per_language_never_crossed(ledger: Ledger) -> None:
-    for number in range(14):
-        fields = {"service": "advice" if number < 9 else "papers", "language": "ar" if number < 6 else "fa"}
+    for number in range(15):
+        fields = {"service": "advice" if number < 10 else "papers", "language": "ar" if number < 5 else "fa"}
         if number < 5:
             visit(ledger, 10, 5, **fields)
         else:
             take(ledger, **fields)
     night(ledger)
     assert ledger.counts_by_service(OFFICE) == [
-        Count(TODAY, "advice", 9, 5, 0),
+        Count(TODAY, "advice", 10, 5, 0),
         Count(TODAY, "papers", 5, 0, 0),
     ]
-    assert ledger.counts_by_language(OFFICE) == [Count(TODAY, "ar", 6, 5, 0), Count(TODAY, "fa", 8, 0, 0)]
+    assert ledger.counts_by_language(OFFICE) == [Count(TODAY, "ar", 5, 5, 0), Count(TODAY, "fa", 10, 0, 0)]
     for table in ("counts", "times"):
         columns = {str(row[0]) for row in ledger._rows("SELECT name FROM pragma_table_info(?)", table)}
         assert not {"service", "language", "ticket"} & columns
@@ -56,6 +56,49 @@ def test_a_small_count_cannot_be_told_from_the_others(ledger: Ledger) -> None:
     issued = {count.key: count.issued for count in ledger.counts_by_service(OFFICE)}
     assert issued == {"advice": None, "papers": None, "school": 20}
     assert [count.issued for count in ledger.counts_by_language(OFFICE)] == [32]
+
+
+def test_what_one_table_hides_no_other_tells(ledger: Ledger) -> None:
+    """Five services with one visitor each: the day's sum, or the only language, would say so of each."""
+    for number in range(5):
+        take(ledger, service=f"service-{number}")
+    night(ledger)
+    assert {count.issued for count in ledger.counts_by_service(OFFICE)} == {None}
+    assert [count.issued for count in ledger.counts_by_language(OFFICE)] == [None]
+    assert [count.issued for count in ledger.totals(OFFICE, TODAY, TODAY)] == [None]
+
+
+def test_a_time_that_is_hidden_for_a_service_is_not_told_by_the_languages(ledger: Ledger) -> None:
+    for service, waits in (("advice", 12), ("advice", 40), ("papers", 40)):
+        for _ in range(6):
+            visit(ledger, waits, 4, service=service)
+    for _ in range(3):
+        visit(ledger, 12, 4, service="papers")
+    night(ledger)
+    services = {row[:3]: row[3] for row in times(ledger)}
+    languages = {row[:3]: row[3] for row in times(ledger, "language")}
+    assert services.get(("papers", "waiting", 15)) is None
+    told = languages.get(("ar", "waiting", 15)), services.get(("advice", "waiting", 15))
+    assert None in told, "nine in all without six are three"
+
+
+def test_times_of_a_few_people_that_would_all_be_hidden_are_not_mentioned(ledger: Ledger) -> None:
+    for waits in (1, 2, 4, 6, 9):
+        visit(ledger, waits, 4)
+    night(ledger)
+    assert "waiting" not in {row[1] for row in times(ledger)}
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+def test_the_sum_of_a_month_does_not_tell_the_day_that_was_hidden(ledger: Ledger, people: int) -> None:
+    for day, number in ((MORNING, 101), (TOMORROW, people)):
+        for _ in range(number):
+            take(ledger, now=day)
+    ledger.close_day(OFFICE, TOMORROW.date(), TOMORROW + timedelta(days=1), never)
+    ledger.purge(TOMORROW.date() + timedelta(days=1))
+    assert [count.issued for count in ledger.counts_by_service(OFFICE)] == [101, None]
+    assert ledger.sums(OFFICE, "service", TODAY, TOMORROW.date())[0].issued == 105
+    assert ledger.together(OFFICE, TODAY, TOMORROW.date()).issued == 105
 
 
 def test_times_are_counted_in_buckets_and_small_ones_hidden(ledger: Ledger) -> None:

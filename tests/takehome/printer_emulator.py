@@ -31,6 +31,7 @@ class Emulator:
         rows_left: Dots until the paper ends; None for a roll without end.
         cover_open: Somebody looks inside.
         broken: The cutter is stuck.
+        drawer: The plug of a cash drawer says 1, as it does where there is none.
         deaf: It never answers anything, as behind a one-way cable.
         knows_sensor: It answers GS r.
         slips: What was cut off.
@@ -42,7 +43,7 @@ class Emulator:
     def __init__(self) -> None:
         self.paper: Literal["full", "low", "out"] = "full"
         self.rows_left: int | None = None
-        self.cover_open = self.broken = self.deaf = False
+        self.cover_open = self.broken = self.deaf = self.drawer = False
         self.knows_sensor = True
         self.slips: list[np.ndarray] = []
         self.odd = bytearray()
@@ -84,7 +85,7 @@ class Emulator:
         out = self.paper == "out"
         blocked = out or self.cover_open or self.broken
         return 0x12 | {
-            1: 0x08 * blocked,
+            1: 0x08 * blocked | 0x04 * self.drawer,
             2: 0x04 * self.cover_open | 0x20 * out | 0x40 * self.broken,
             3: 0x08 * self.broken,
             4: 0x60 * out | 0x0C * (self.paper != "full"),
@@ -214,6 +215,10 @@ class LinePrinter(Emulator):
         os.close(self._theirs)
         self._thread.join(5)
         os.close(self._ours)
+
+    def answer_late(self, data: bytes) -> None:
+        """What somebody asked before who did not wait for it."""
+        os.write(self._ours, data)
 
     def _serve(self) -> None:
         try:

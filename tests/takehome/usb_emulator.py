@@ -27,6 +27,10 @@ class UsbCable(IBackend):  # type: ignore[misc]
         self.unplugged = False
         self.times: list[int] = []
 
+    def answer_late(self, data: bytes) -> None:
+        """What somebody asked before who did not wait for it."""
+        self._answers += data
+
     def enumerate_devices(self) -> list[str]:
         return [] if self.unplugged else ["printer"]
 

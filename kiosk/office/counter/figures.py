@@ -75,8 +75,8 @@ def figures(ledger: Ledger, office: str, month: date, what: str, words: Words) -
     """
     first, last = ends(month)
     kinds: tuple[tuple[Kind, list[Count]], ...] = (
-        ("service", ledger.counts_by_service(office)),
-        ("language", ledger.counts_by_language(office)),
+        ("service", ledger.counts_by_service(office, first, last)),
+        ("language", ledger.counts_by_language(office, first, last)),
     )
     totals, together = ledger.totals(office, first, last), ledger.together(office, first, last)
     return Month(
@@ -93,10 +93,7 @@ def figures(ledger: Ledger, office: str, month: date, what: str, words: Words) -
             )
             for kind, _ in kinds
         ),
-        daily=tuple(
-            _daily(kind, [one for one in counts if first <= one.business_day <= last], what, words)
-            for kind, counts in kinds
-        ),
+        daily=tuple(_daily(kind, counts, what, words) for kind, counts in kinds),
     )
 
 

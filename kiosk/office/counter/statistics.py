@@ -57,10 +57,8 @@ async def table(office: Office, request: Request, _session: Session) -> Response
     def read(ledger: Ledger) -> str:
         if what == "times":
             return times_csv(kind, ledger.times(office.id, kind, first, last))
-        counts = (
-            ledger.counts_by_service(office.id) if kind == "service" else ledger.counts_by_language(office.id)
-        )
-        return counts_csv(kind, [one for one in counts if first <= one.business_day <= last])
+        counts = ledger.counts_by_service if kind == "service" else ledger.counts_by_language
+        return counts_csv(kind, counts(office.id, first, last))
 
     text = await office.desk.ask(read)
     headers = {"Content-Disposition": f'attachment; filename="{name}-{first:%Y-%m}.csv"'}

@@ -10,7 +10,7 @@ import os
 import select
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ SENDING_SECONDS = 20
 """For a whole slip at most; a printer takes what fits into its memory and then prints as fast as it can."""
 
 _LAST_WORDS = 16
+_LATE_SECONDS, _MOST_LATE = 0.02, 64
 
 
 class DeviceFile(library.File):  # type: ignore[misc]
@@ -44,6 +45,7 @@ class DeviceFile(library.File):  # type: ignore[misc]
         except OSError as error:
             self.device = None
             raise library.Error(str(error)) from error
+        _forget_late_answers(lambda: self._answer(0))
 
     def _raw(self, msg: bytes) -> None:
         left = memoryview(msg)
@@ -51,10 +53,13 @@ class DeviceFile(library.File):  # type: ignore[misc]
             left = left[self.device.write(left) or 0 :]
 
     def _read(self) -> bytes:
+        return self._answer(self.patience)
+
+    def _answer(self, patience: float) -> bytes:
         descriptor = self.device.fileno()
         if not stat.S_ISCHR(os.fstat(descriptor).st_mode):
             return b""
-        ready, _, _ = select.select([descriptor], [], [], self.patience)
+        ready, _, _ = select.select([descriptor], [], [], patience)
         return os.read(descriptor, 16) if ready else b""
 
 
@@ -104,10 +109,22 @@ class UsbPrinter(library.Usb):  # type: ignore[misc]
             back = [end.bEndpointAddress for end in ends if end.bEndpointAddress & 0x80]
             if out:
                 self.out_ep, self.in_ep = out[0], back[0] if back else 0
+                _forget_late_answers(lambda: self._answer(_LATE_SECONDS))
                 return
 
     def _read(self) -> bytes:
-        return bytes(self.device.read(self.in_ep, 16, int(self.patience * 1000))) if self.in_ep else b""
+        return self._answer(self.patience)
+
+    def _answer(self, patience: float) -> bytes:
+        return bytes(self.device.read(self.in_ep, 16, int(patience * 1000))) if self.in_ep else b""
+
+
+def _forget_late_answers(read: Callable[[], bytes]) -> None:
+    """Throw away what was asked before: the next question would get it for its answer, and so on with every one."""
+    with contextlib.suppress(OSError):
+        for _ in range(_MOST_LATE):
+            if not read():
+                break
 
 
 @contextmanager
