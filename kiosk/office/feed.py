@@ -25,6 +25,9 @@ HEARTBEAT_SECONDS = 5.0
 """A page hears from the server at least so often, and says that its data are old when it does not."""
 
 
+FAULT = "fault"
+
+
 class Feed:
     """One watcher of the ledger, many readers."""
 
@@ -56,8 +59,9 @@ class Feed:
         try:
             mark = await self._mark()
         except LedgerError as error:
-            LOG.warning("the ledger cannot be read: %s", error)
-            mark = "fault"
+            if self._last != FAULT:  # it is looked at three times a second
+                LOG.warning("the ledger cannot be read: %s", error)
+            mark = FAULT
         await self.found(mark)
 
     async def found(self, mark: Hashable) -> None:

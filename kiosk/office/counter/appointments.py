@@ -25,6 +25,7 @@ from kiosk.office import pages
 from kiosk.office.counter import gate
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.parts import Office
+from kiosk.office.relay import OTHER
 from kiosk.office.sessions import Session
 from kiosk.store.ledger import Wish
 
@@ -153,7 +154,7 @@ def _start(now: datetime) -> datetime:
 
 def _known(words: Words, service: str) -> str:
     known = [key for key, _ in words.concerns()]
-    return service if service in known else known[0]
+    return service if service in known else next(iter(known), OTHER)
 
 
 def _with_known(words: Words, one: Appointment, service: str) -> Appointment:

@@ -91,6 +91,8 @@ async def act(office: Office, request: Request, session: Session) -> Response:
         return Response("there is no such action", 400)
     press = await _press(office, session, {key: str(value) for key, value in form.items()})
     words = Words(office, language_of(request))
+    if name == "transfer" and press.value not in dict(_targets(office, session, words)):
+        return Response("there is nobody to pass it on to", 400)
     outcome: Ticket | Exception | None
     try:
         outcome = await office.change(lambda ledger: ACTIONS[name](ledger, press))
