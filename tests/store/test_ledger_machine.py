@@ -138,14 +138,16 @@ class LedgerMachine(RuleBasedStateMachine):
     )
     def call_next(self, writer: int, counter: str, service: str | None) -> None:
         candidates = [
-            key
-            for key in self.waiting(self.day)
-            if self.twins[key].counter in (None, counter) and service in (None, self.twins[key].service)
+            key for key in self.waiting(self.day) if self._comes_to(self.twins[key], counter, service)
         ]
         called = self.ledgers[writer].call_next(OFFICE, counter, self.now, service and [service])
         assert (called and called.id) == (candidates[0] if candidates else None)
         if called:
             self._called(called.id, Change.CALLED, counter)
+
+    def _comes_to(self, twin: Twin, counter: str, service: str | None) -> bool:
+        """Whoever was sent to a counter comes there with any concern."""
+        return twin.counter == counter or (twin.counter is None and service in (None, twin.service))
 
     @rule(ticket=issued, writer=st.integers(0, 1), counter=st.sampled_from(COUNTERS))
     def call(self, ticket: str, writer: int, counter: str) -> None:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from kiosk.domain.appointment_files import Imported, read_calendar, read_csv
 from kiosk.domain.appointments import Appointment
+from kiosk.domain.line import OTHER
 from kiosk.domain.ticket import Limits, Need
 from kiosk.errors import Closed, LedgerError, SeriesExhausted, UnknownAppointment, ValueRefused
 from kiosk.i18n.formats import date_text, time_text
@@ -25,7 +26,6 @@ from kiosk.office import pages
 from kiosk.office.counter import gate
 from kiosk.office.counter.words import Words, language_of
 from kiosk.office.parts import Office
-from kiosk.office.relay import OTHER
 from kiosk.office.sessions import Session
 from kiosk.store.ledger import Wish
 
