@@ -25,6 +25,9 @@ _ASCII_DIGITS = {first + digit: ord("0") + digit for first in (0x0660, 0x06F0) f
 _DIRECTION_MARKS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _PLAIN: dict[int, int | None] = {**_ASCII_DIGITS, **_DIRECTION_MARKS}
 
+_WRITTEN_AS = {"en": "en-GB"}
+"""The day before the month, as on everything else that visitors are given here."""
+
 
 def time_text(value: time | datetime) -> str:
     """Return a time as ``9:00``: 24 hours, no leading zero."""
@@ -112,7 +115,7 @@ def _locale(language: str) -> "Locale":
     from babel import Locale, UnknownLocaleError
 
     try:
-        return Locale.parse(language, sep="-")
+        return Locale.parse(_WRITTEN_AS.get(language, language), sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse(SOURCE)
 

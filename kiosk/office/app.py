@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk import paths
 from kiosk.errors import KioskError
-from kiosk.i18n.queueing import CLOSED_REASONS
+from kiosk.i18n.queueing import closed_reason
 from kiosk.office import display, pages, phone, relay
 from kiosk.office.counter import routes as counter
 from kiosk.office.look import look
@@ -96,7 +96,7 @@ def _fault(office: Office, status: int) -> Callable[[Request, Exception], Awaita
         if request.method != "GET":
             return PlainTextResponse(f"this is not possible now: {error}", status, again)
         offered = [office.languages[code] for code in office.settings.terminal.languages]
-        said = [(one, office.words(one.code).gettext(CLOSED_REASONS["technical"])) for one in offered]
+        said = [(one, closed_reason(office.words(one.code), "technical")) for one in offered]
         page = pages.page("fault.html.jinja", status, language=offered[0], said=said)
         page.headers.update({**again, "Refresh": f"{AGAIN_SECONDS:.0f}"})
         return page

@@ -77,7 +77,7 @@ def test_a_link_to_dial_has_the_whole_number_without_spaces() -> None:
     ("code", "text"),
     [
         ("de", "Donnerstag, 4. Juni 2026"),
-        ("en", "Thursday, June 4, 2026"),
+        ("en", "Thursday, 4 June 2026"),
         ("fr", "jeudi 4 juin 2026"),
         ("ar", "الخميس، 4 يونيو 2026"),
         ("fa", "پنجشنبه 4 ژوئن 2026"),

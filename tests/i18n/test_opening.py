@@ -60,7 +60,7 @@ def test_the_state_of_an_office_in_words(now: str, text: str, tone: str, icon: s
 def test_six_days_ahead_the_weekday_is_enough_and_later_the_date_is_said() -> None:
     hours = weekly("MO")
     assert said(hours, "2026-06-02T10:00").text == "Closed. Opens on Monday at 9:00"
-    assert said(hours, "2026-06-01T12:00").text == "Closed. Opens on Monday, June 8, 2026 at 9:00"
+    assert said(hours, "2026-06-01T12:00").text == "Closed. Opens on Monday, 8 June 2026 at 9:00"
 
 
 def test_the_names_of_days_are_those_of_the_language() -> None:
@@ -103,7 +103,7 @@ def test_a_place_nobody_can_walk_into_does_not_say_that_it_opens(
     assert said(hours, "2026-06-02T08:00").text == f"Closed. {today} 9:00"
     assert said(hours, "2026-06-01T08:00").text == f"Closed. {tomorrow} 9:00"
     assert said(hours, "2026-06-03T12:00").text == f"Closed. {later} 9:00"
-    assert "Tuesday, June 9, 2026" in said(hours, "2026-06-02T12:00").text
+    assert "Tuesday, 9 June 2026" in said(hours, "2026-06-02T12:00").text
 
 
 def test_a_helpline_is_reached_by_phone_and_its_end_at_midnight_is_24_00() -> None:

@@ -192,7 +192,7 @@ def test_no_page_says_anything_about_now() -> None:
 def test_age_issue_and_privacy_are_said_on_every_page() -> None:
     html = parsed(sample_pages()["en/topic/anmeldung"])
     said = words(html.one("footer").text)
-    assert "As of November 20, 2026, issue 7." in said
+    assert "As of 20 November 2026, issue 7." in said
     assert "This page does not track you." in said
     assert f"{BASE_URL}/en/topic/anmeldung" in said, "for paper"
 
@@ -238,7 +238,7 @@ def test_a_topic_that_begins_or_ends_on_a_day_has_its_page_before_and_says_when_
     gone = topic("vorbei", valid_to="2026-11-24")
     made = pages(content(records(topics=[topic(), later, gone])))
     assert "en/topic/vorbei" not in made
-    assert "Valid until Thursday, December 31, 2026" in parsed(made["en/topic/spaeter"]).text
+    assert "Valid until Thursday, 31 December 2026" in parsed(made["en/topic/spaeter"]).text
     assert b"topic/spaeter" not in made["en/index.html"], "the overview is of today"
     assert b"topic/anmeldung" in made["en/index.html"]
 
