@@ -5,13 +5,12 @@ standing = await waits.of(board, ticket)
 """
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from kiosk.domain.estimate import Situation, Wait, estimate
-from kiosk.domain.line import Line, line_of
+from kiosk.domain.line import Line, ahead_of, line_of
 from kiosk.domain.ticket import Ticket
 from kiosk.office.board import Board
 from kiosk.office.parts import Office
@@ -47,7 +46,7 @@ class Waits:
             LedgerError: The ledger cannot be read.
         """
         line = self._line(ticket, board)
-        ahead = _ahead(board, ticket, line)
+        ahead = ahead_of(ticket, board.waiting, line)
         if ahead is None:
             return Standing()
         divided = any(duty.services is not None for duty in board.duty)
@@ -69,8 +68,3 @@ class Waits:
                     lambda ledger: ledger.outlook(office, now, line, asks=asks)
                 )
             return self._outlooks[line, asks]
-
-
-def _ahead(board: Board, ticket: Ticket, line: Collection[str] | None) -> int | None:
-    own = [one.id for one in board.waiting if line is None or one.service in line]
-    return own.index(ticket.id) if ticket.id in own else None

@@ -16,7 +16,7 @@ from kiosk import paths
 from kiosk.domain.content import RequiredDocument
 from kiosk.domain.estimate import Situation, estimate
 from kiosk.domain.library import Content
-from kiosk.domain.line import Line, line_of
+from kiosk.domain.line import Line, ahead_of, line_of
 from kiosk.domain.mirror import (
     MOST_TICKETS,
     Answer,
@@ -141,23 +141,16 @@ def picture_of(ledger: Ledger, settings: Settings, now: datetime) -> Picture:
 def _stands(ledger: Ledger, settings: Settings, now: datetime, day: date) -> Iterator[tuple[Ticket, Stand]]:
     office = settings.office.location
     tickets = ledger.tickets(office, day)
-    order = {one.id: place for place, one in enumerate(ledger.queue(office, now))}
-    services = {one.service for one in tickets}
+    queue, services = ledger.queue(office, now), {one.service for one in tickets}
     outlooks: dict[tuple[Line, str | None], Situation] = {}
     open_first = sorted(tickets, key=lambda one: (one.state not in OPEN_STATES, -one.issued_at.timestamp()))
     for ticket in open_first[:MOST_TICKETS]:
-        if ticket.id not in order:
+        line = line_of(ticket.service, settings.queue.lines, services)
+        ahead = ahead_of(ticket, queue, line)
+        if ahead is None:
             yield ticket, stand_of(ticket, None, None)
             continue
-        line = line_of(ticket.service, settings.queue.lines, services)
         asks = ledger.asks(office, now, ticket.service)
         if (line, asks) not in outlooks:
             outlooks[line, asks] = ledger.outlook(office, now, line, asks=asks)
-        ahead = _ahead(ticket, tickets, order, line)
         yield ticket, stand_of(ticket, ahead, estimate(replace(outlooks[line, asks], ahead=ahead)))
-
-
-def _ahead(ticket: Ticket, tickets: Iterable[Ticket], order: dict[str, int], line: Line) -> int:
-    own = order[ticket.id]
-    places = (order.get(one.id, own) for one in tickets if line is None or one.service in line)
-    return sum(place < own for place in places)
