@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
 from kiosk.errors import LedgerError
@@ -45,7 +46,7 @@ class Feed:
         self._mark, self._wait = mark, wait
         self._last: Hashable = None
         self._changed = asyncio.Condition()
-        self._turn = asyncio.Lock()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.version = 0
 
     async def run(self) -> None:
@@ -97,15 +98,19 @@ class Feed:
             yield seen
 
     @contextlib.asynccontextmanager
-    async def turn(self, calm: float) -> AsyncIterator[None]:
+    async def turn(self, calm: float, kind: str = "") -> AsyncIterator[None]:
         """Wait for the own turn to draw: calm readers draw one by one, and between two whatever else is to be done.
 
         Else hundreds of phones would draw in one go, and on a busy machine everybody would wait for them: counters,
         displays, further terminals.
+
+        Args:
+            calm: As in `changes`; who is not calm waits for nobody.
+            kind: Of readers; each waits for its own kind only.
         """
         if not calm:
             yield
             return
-        async with self._turn:
+        async with self._turns[kind]:
             await asyncio.sleep(0)  # a lock that nobody has is taken without a pause for others
             yield

@@ -65,7 +65,7 @@ async def _drawings(feed: Feed, template: str, drawer: Drawer, calm: float) -> A
     known: dict[str, Any] = {}
     last = ""
     async for number in feed.changes(HEARTBEAT_SECONDS, calm):
-        async with feed.turn(calm):
+        async with feed.turn(calm, template):
             try:
                 context = await drawer()
             except LedgerError:
