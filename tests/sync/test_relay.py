@@ -16,6 +16,8 @@ from kiosk.domain.ticket import Reason, State
 from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
 from kiosk.store.relay_files import read_state
+from kiosk.store.sure_clock import SureClock
+from kiosk.sync.courier import Courier
 from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, Rounds
 from kiosk.sync.words import OFFICE_KEY, SAME_LETTER
 from tests.office.place import Place
@@ -302,6 +304,24 @@ def test_at_night_the_day_is_closed_deleted_and_its_snapshot_gone(place: Place, 
     assert far.snapshots.read() is None
     assert far.ledger.tickets(far.office, day) == []
     assert [count.issued for count in far.ledger.counts_by_service(far.office)] == [None]
+
+
+def test_a_later_day_that_a_wrong_clock_began_is_closed_at_night_when_the_clock_is_right(
+    place: Place, far: FarTerminal
+) -> None:
+    shutil.copytree(room.releases(), paths.releases_dir(far.settings))
+    today = place.now.date()
+    place.later(days=1)
+    far.take()
+    place.later(days=-1)
+    begun = place.now
+    clock = SureClock(lambda _now: True, lambda: (place.now - begun).total_seconds())
+    courier = Courier(far.settings, far.own, far.line, far.now, clock)
+    for hours in (0, 1, 5):
+        place.later(hours=hours)
+        assert far.ledger.day(far.office, place.now) > today
+        courier.tidy()
+    assert far.ledger.day(far.office, place.now) == today
 
 
 def test_a_snapshot_without_news_is_seldom_written(place: Place, far: FarTerminal) -> None:
