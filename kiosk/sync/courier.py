@@ -9,8 +9,10 @@ another terminal has the same letter, would never be called: then this terminal 
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Literal, cast
 
@@ -29,6 +31,7 @@ from kiosk.store.ledger_night import tidy
 from kiosk.store.ledger_relay import Outgoing
 from kiosk.store.relay_files import RelayState, SnapshotFile, read_state, write_state
 from kiosk.store.releases import ReleaseStore
+from kiosk.store.sure_clock import SureClock, vouched_for
 from kiosk.sync import words
 from kiosk.sync.line import Answer, Line
 
@@ -50,7 +53,14 @@ class _Refusal(msgspec.Struct):
 class Courier:
     """Carries parcels and replies between one ledger and one office server."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, line: Line, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        line: Line,
+        now: Callable[[], datetime],
+        clock: SureClock | None = None,
+    ) -> None:
         """Prepare; nothing is sent yet.
 
         Args:
@@ -58,7 +68,9 @@ class Courier:
             ledger: Its ledger.
             line: To the office server.
             now: The clock of this machine, in UTC.
+            clock: Judges it; None: by the time service and the central server.
         """
+        self._clock = clock or SureClock(partial(vouched_for, settings), time.monotonic)
         self._settings, self._ledger, self._line, self._now = settings, ledger, line, now
         self._folder = paths.office_dir(settings)
         self._snapshots = SnapshotFile(self._folder)
@@ -114,8 +126,9 @@ class Courier:
         if not self._settings.office_server.close_by_itself:
             return
         content = ReleaseStore(paths.releases_dir(self._settings)).current()
+        sure = self._clock.look(now, content.created_at)
         with contextlib.suppress(OfficeOpen):
-            done = tidy(self._ledger, office, now, phase_of(content, office, now, GRACE))
+            done = tidy(self._ledger, office, now, phase_of(content, office, now, GRACE), sure)
             if kept and kept.snapshot.day < done.before:
                 self._snapshots.remove()
 

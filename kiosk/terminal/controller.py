@@ -263,7 +263,7 @@ class Controller(Showing):
 
     def _on_today(self, _action: Action) -> None:
         if self.staffroom.inside and self.today:
-            self.today.go_back(self.now())
+            self.today.believe(self.now())
 
     def _on_restart(self, _action: Action) -> None:
         if self.staffroom.inside:

@@ -62,12 +62,22 @@ class Today:
         self._looked_at = self._ticks()
         sure = self._clock.look(now, self._content().created_at)
         if sure:
-            self.go_back(now)
+            self._go_back(now)
         if self._closes and self._clock.is_steady:
             self._close(now, sure)
 
-    def go_back(self, now: datetime) -> None:
-        """Goes back to today, unless somebody of the later day still waits; staff say that the clock is right."""
+    def believe(self, now: datetime) -> None:
+        """Staff say that the clock is right: goes back to today, unless somebody of the later day still waits.
+
+        Where no office server knows the numbers, none is ever marked as called; they are closed before.
+        """
+        later = self.later(now)
+        if later and self._closes:
+            with suppress(LedgerError):
+                self._ledger.close_day(self._office, later.day, now, is_open=lambda _: False)
+        self._go_back(now)
+
+    def _go_back(self, now: datetime) -> None:
         with suppress(LedgerError):  # as it is at the next look, the staff page says
             if go_back(self._ledger, self._office, now):
                 LOG.warning("the numbers are those of today again: the clock was ahead")
@@ -83,6 +93,7 @@ class Today:
             if not is_ahead(self._ledger, self._office, now):
                 return None
             today: date = self._ledger.clock_day(now)
-            return LaterDay(self._ledger.day(self._office, now), self._ledger.has_open(self._office, today))
+            has_open = not self._closes and self._ledger.has_open(self._office, today)
+            return LaterDay(self._ledger.day(self._office, now), has_open)
         except LedgerError:
             return None

@@ -18,6 +18,8 @@ from kiosk.domain.ticket import Reason, State
 from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
 from kiosk.store.relay_files import read_state
+from kiosk.store.sure_clock import SureClock
+from kiosk.sync.courier import Courier
 from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, TIDY_SECONDS, Rounds
 from kiosk.sync.words import OFFICE_KEY, SAME_LETTER
 from tests.office.place import Place
@@ -345,6 +347,24 @@ def test_the_courier_remembers_nothing_of_the_days_before(place: Place, far: Far
     far.courier.go()
     assert far.courier._told.keys() == {today.id}
     assert far.courier._arrived == set()
+
+
+def test_a_later_day_that_a_wrong_clock_began_is_closed_at_night_when_the_clock_is_right(
+    place: Place, far: FarTerminal
+) -> None:
+    shutil.copytree(room.releases(), paths.releases_dir(far.settings))
+    today = place.now.date()
+    place.later(days=1)
+    far.take()
+    place.later(days=-1)
+    begun = place.now
+    clock = SureClock(lambda _now: True, lambda: (place.now - begun).total_seconds())
+    courier = Courier(far.settings, far.own, far.line, far.now, clock)
+    for hours in (0, 1, 5):
+        place.later(hours=hours)
+        assert far.ledger.day(far.office, place.now) > today
+        courier.tidy()
+    assert far.ledger.day(far.office, place.now) == today
 
 
 def test_a_snapshot_without_news_is_seldom_written(place: Place, far: FarTerminal) -> None:

@@ -17,8 +17,9 @@ GO_ON = Action("today")
 class Ahead(Room):
     """A terminal whose clock was a day ahead, when one number was taken, and is right again."""
 
-    def __init__(self, folder: Path, vouched: list[bool]) -> None:
-        super().__init__(folder, {"office_server": {"enabled": True}, "queue": {"at_any_hour": True}})
+    def __init__(self, folder: Path, vouched: list[bool], has_server: bool = True) -> None:
+        changes = {"office_server": {"enabled": has_server}, "queue": {"at_any_hour": True}}
+        super().__init__(folder, changes)
         self.vouched = vouched
         self.today = self.now.date()
         self.wait(0.5)
@@ -89,6 +90,16 @@ def test_staff_are_told_and_go_on_with_today_when_nobody_waits_any_more(room: Ah
     room.press("today")
     assert room.day() == room.today
     assert not any("November" in banner.text for banner in of_kind(room.view(), Banner))
+
+
+def test_where_nobody_marks_who_was_called_staff_need_not_wait(tmp_path: Path, vouched: list[bool]) -> None:
+    room = Ahead(tmp_path, vouched, has_server=False)
+    room.staff()
+    room.press("today")
+    assert room.day() == room.today
+    room.press("finish")
+    room.press("language", "en")
+    assert room.take_number() == "A002"
 
 
 def test_nobody_goes_on_with_another_day_from_outside(room: Ahead) -> None:
