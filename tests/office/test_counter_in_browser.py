@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -236,6 +237,48 @@ def test_the_list_keeps_its_place_when_somebody_comes(place: Place, opened: Call
     page.locator("#waiting td.number", has_text=newest.label).wait_for()
     assert page.locator("#waiting").evaluate("(list) => list.scrollTop") == 400
     assert page.get_by_role("button", name="Call the next").is_visible()
+
+
+def test_a_press_that_does_not_reach_the_server_says_so_and_may_be_pressed_again(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Place(tmp_path) as place:
+        ticket, port = place.issue(), place.port
+        context = browsing.context(browser, place)
+        page = context.new_page()
+        browsing.begin(page)
+    page.keyboard.press("n")
+    page.get_by_text("The office server does not answer. Please press again.").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator("#message")).to_be_hidden()
+    page.keyboard.press("n")
+    page.get_by_text("The office server does not answer.").wait_for()
+    with Place(tmp_path, port=port) as place:
+        page.keyboard.press("n")
+        page.locator("#secret").wait_for()  # sessions end with the server
+        assert place.ledger.ticket(ticket.id).state is State.WAITING
+        context.close()
+
+
+def test_what_went_well_is_told_for_a_while_and_what_went_wrong_until_the_next_press(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    place.issue()
+    page = opened()
+    page.clock.install()
+    browsing.begin(page)
+    for key, what in (("n", "#now .card"), ("z", "#message.info")):
+        page.keyboard.press(key)
+        page.locator(what).wait_for()
+    page.clock.fast_forward(9_000)
+    expect(page.locator("#message")).to_be_hidden()
+    page.keyboard.press("z")
+    page.locator("#message.warning").wait_for()
+    page.clock.fast_forward(9_000)
+    expect(page.locator("#message")).to_be_visible()
+    page.keyboard.press("n")
+    page.locator("#now .card").wait_for()
+    expect(page.locator("#message")).to_be_hidden()
 
 
 def busy(place: Place) -> None:
