@@ -297,6 +297,15 @@ def busy(place: Place) -> None:
     place.ledger.cancel_appointment(place.office.id, "a1")
 
 
+SPILLED = """() => [...document.querySelectorAll(
+    "#now button, #now select, #now input, #waiting td > *"
+)].filter((one) => {
+    const box = one.getBoundingClientRect(), around = one.closest("section").getBoundingClientRect();
+    const isTooFull = one.tagName === "BUTTON" && one.scrollWidth > one.clientWidth + 1;
+    return box.width && (isTooFull || box.right > around.right + 1);
+}).map((one) => one.outerHTML)"""
+"""What stands out of its column, or has words that stand out of it."""
+
 PAGES = ("", "appointments", "numbers", "clerks", "clerks/sd", "pin", "statistics")
 
 
@@ -332,6 +341,7 @@ def test_no_page_is_wider_than_the_screen(browser: Browser, place: Place, width:
     browsing.begin(page)
     page.keyboard.press("n")
     page.locator("#now .card").wait_for()
+    assert page.evaluate(SPILLED) == []
     wide = {}
     for path in PAGES:
         page.goto(f"/counter/{path}")
