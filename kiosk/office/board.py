@@ -74,6 +74,11 @@ class Board:
         """Return the calls that nobody has answered yet, newest first."""
         return tuple(call for call in self.calls if call.ticket.state is State.CALLED)
 
+    def ticket_at(self, counter: str) -> Ticket | None:
+        """Return who is at a counter, or called to it; None while nobody is."""
+        there = [one for one in self.in_state(State.CALLED, State.SERVING) if one.counter == counter]
+        return there[-1] if there else None
+
     def ahead(self, ticket: Ticket) -> int | None:
         """Return how many will be called before a ticket, None when it does not wait."""
         return self._places.get(ticket.id)

@@ -66,6 +66,7 @@ def take(page: Page, counter: str = "1") -> None:
     page.locator(f"input[name=counter][value='{counter}']").check()
     page.locator("button.main").click()
     page.locator("#waiting").wait_for()
+    page.wait_for_load_state()  # keys pressed before the scripts run are nobody's
 
 
 def violations(page: Page, axe: Axe, *rules: str) -> list[tuple[str, str]]:

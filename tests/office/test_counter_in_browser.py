@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -238,6 +239,48 @@ def test_the_list_keeps_its_place_when_somebody_comes(place: Place, opened: Call
     assert page.get_by_role("button", name="Call the next").is_visible()
 
 
+def test_a_press_that_does_not_reach_the_server_says_so_and_may_be_pressed_again(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Place(tmp_path) as place:
+        ticket, port = place.issue(), place.port
+        context = browsing.context(browser, place)
+        page = context.new_page()
+        browsing.begin(page)
+    page.keyboard.press("n")
+    page.get_by_text("The office server does not answer. Please press again.").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator("#message")).to_be_hidden()
+    page.keyboard.press("n")
+    page.get_by_text("The office server does not answer.").wait_for()
+    with Place(tmp_path, port=port) as place:
+        page.keyboard.press("n")
+        page.locator("#secret").wait_for()  # sessions end with the server
+        assert place.ledger.ticket(ticket.id).state is State.WAITING
+        context.close()
+
+
+def test_what_went_well_is_told_for_a_while_and_what_went_wrong_until_the_next_press(
+    place: Place, opened: Callable[..., Page]
+) -> None:
+    place.issue()
+    page = opened()
+    page.clock.install()
+    browsing.begin(page)
+    for key, what in (("n", "#now .card"), ("z", "#message.info")):
+        page.keyboard.press(key)
+        page.locator(what).wait_for()
+    page.clock.fast_forward(9_000)
+    expect(page.locator("#message")).to_be_hidden()
+    page.keyboard.press("z")
+    page.locator("#message.warning").wait_for()
+    page.clock.fast_forward(9_000)
+    expect(page.locator("#message")).to_be_visible()
+    page.keyboard.press("n")
+    page.locator("#now .card").wait_for()
+    expect(page.locator("#message")).to_be_hidden()
+
+
 def busy(place: Place) -> None:
     """A day with everything on the pages: waiting, needs, missed, put aside, appointments, statistics."""
     visits(place)
@@ -253,6 +296,15 @@ def busy(place: Place) -> None:
     place.ledger.put_appointments(place.office.id, made)
     place.ledger.cancel_appointment(place.office.id, "a1")
 
+
+SPILLED = """() => [...document.querySelectorAll(
+    "#now button, #now select, #now input, #waiting td > *"
+)].filter((one) => {
+    const box = one.getBoundingClientRect(), around = one.closest("section").getBoundingClientRect();
+    const isTooFull = one.tagName === "BUTTON" && one.scrollWidth > one.clientWidth + 1;
+    return box.width && (isTooFull || box.right > around.right + 1);
+}).map((one) => one.outerHTML)"""
+"""What stands out of its column, or has words that stand out of it."""
 
 PAGES = ("", "appointments", "numbers", "clerks", "clerks/sd", "pin", "statistics")
 
@@ -289,6 +341,7 @@ def test_no_page_is_wider_than_the_screen(browser: Browser, place: Place, width:
     browsing.begin(page)
     page.keyboard.press("n")
     page.locator("#now .card").wait_for()
+    assert page.evaluate(SPILLED) == []
     wide = {}
     for path in PAGES:
         page.goto(f"/counter/{path}")

@@ -117,6 +117,23 @@ def concerns(place: Place) -> list[tuple[str, str]]:
     return [*((group.id, group.id) for group in groups), ("other", "other")]
 
 
+def test_a_counter_is_not_left_while_somebody_is_there_whose_visit_nobody_else_could_finish(
+    place: Place,
+) -> None:
+    ticket = place.issue()
+    desk = place.clerk()
+    desk.press("next")
+    desk.press("serve", ticket)
+    left, moved = desk.post("duty/end").text, serve(desk, "wohnen", counter="2")
+    assert "A001 is still at your counter. Finish that first." in left
+    assert "A001 is still at your counter. Finish that first." in moved
+    assert "of them for you" not in serve(desk, "wohnen", "papiere"), "what is served may change"
+    (duty,) = place.ledger.on_duty(place.office.id, place.now)
+    assert duty.counter == "1"
+    desk.press("finish", ticket)
+    assert "Where are you today?" in desk.post("duty/end").text
+
+
 def test_the_page_says_what_would_be_taken_back(place: Place) -> None:
     ticket = place.issue()
     desk = place.clerk()

@@ -42,8 +42,7 @@ async def start(office: Office, request: Request, session: Session) -> Response:
     choice = _choice(office, form, words)
     if not choice.counter:
         return await _page(office, request, session, choice)
-    if choice.services == ():
-        problem = words.texts.gettext("Choose at least one concern.")
+    if problem := await _problem(office, session, choice, words):
         return await _page(office, request, session, choice, problem=problem)
     try:
         await office.desk.ask(
@@ -71,6 +70,22 @@ async def end(office: Office, request: Request, session: Session) -> Response:
     office.sessions.replace(request.cookies.get(signin.COOKIE, ""), replace(session, counter=""))
     await office.feed.look()
     return RedirectResponse(HOME, 303)
+
+
+async def still_there(office: Office, session: Session, words: Words) -> str:
+    """Return that somebody is at the counter of a session, empty when nobody is.
+
+    Nobody else could finish that visit, so the counter is not left before.
+    """
+    ticket = (await office.board()).ticket_at(session.counter) if await on_duty(office, session) else None
+    said = words.texts.gettext("{number} is still at your counter. Finish that first.")
+    return said.format(number=ticket.label) if ticket else ""
+
+
+async def _problem(office: Office, session: Session, choice: Choice, words: Words) -> str:
+    if choice.services == ():
+        return words.texts.gettext("Choose at least one concern.")
+    return await still_there(office, session, words) if choice.counter != session.counter else ""
 
 
 async def _last(office: Office, session: Session) -> Choice:

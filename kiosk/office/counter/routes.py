@@ -55,7 +55,7 @@ def routes(office: Office) -> list[BaseRoute]:
         Route("/counter/out", gate.form(office, signin.sign_out), methods=post),
         Route("/counter/duty", gate.page(office, duty.show)),
         Route("/counter/duty", gate.form(office, duty.start), methods=post),
-        Route("/counter/duty/end", gate.form(office, duty.end), methods=post),
+        Route("/counter/duty/end", gate.form(office, leave), methods=post),
         Route("/counter/act", gate.form(office, act), methods=post),
         Route("/counter/intake", gate.form(office, intake), methods=post),
         Route("/counter/appointments", gate.page(office, appointments.show)),
@@ -79,6 +79,15 @@ async def home(office: Office, request: Request, session: Session) -> Response:
     if await duty.on_duty(office, session) is None:
         return await duty.show(office, request, session)
     return pages.page("counter/page.html.jinja", **await _context(office, request, session))
+
+
+async def leave(office: Office, request: Request, session: Session) -> Response:
+    """End duty, unless somebody is still at the counter."""
+    problem = await duty.still_there(office, session, Words(office, language_of(request)))
+    if not problem:
+        return await duty.end(office, request, session)
+    context = await _context(office, request, session) | {"message": problem, "is_problem": True}
+    return pages.page("counter/page.html.jinja", **context)
 
 
 async def act(office: Office, request: Request, session: Session) -> Response:

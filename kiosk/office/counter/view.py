@@ -109,9 +109,8 @@ def view(board: Board, session: Session, words: Words, now: datetime) -> View:
         return tuple(_row(board, ticket, words, duty, now) for ticket in tickets)
 
     active = board.in_state(State.CALLED, State.SERVING)
-    own = [ticket for ticket in active if ticket.counter == session.counter]
     missed = sorted(board.in_state(State.NO_SHOW), key=board.since, reverse=True)
-    current = own[-1] if own else None
+    current = board.ticket_at(session.counter)
     waiting = sorted(rows(board.waiting), key=lambda row: not row.is_served)
     served = [row for row in waiting if row.is_served]
     return View(

@@ -2,15 +2,19 @@
 "use strict";
 
 const TYPED = "input:not([type=radio]):not([type=checkbox]), select, textarea"; // where a letter is a letter
+const READ = 8000; // milliseconds to read what went well; what went wrong stays until the next press, or Escape
+let hiding = 0;
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-press]") || form.dataset.sent) return;
   event.preventDefault();
+  clearTimeout(hiding);
   form.dataset.sent = "yes"; // a second press of the same button is the same press
   const fields = new FormData(form, event.submitter);
   try {
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(fields) });
+    const body = new URLSearchParams(fields), signal = AbortSignal.timeout(OLD_AFTER); // a press that hangs locks its button
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal });
     if (!answer.ok) throw new Error(answer.status);
     if (document.activeElement) document.activeElement.blur(); // what was typed is sent
     const html = await answer.text();
@@ -18,13 +22,26 @@ document.addEventListener("submit", async (event) => {
     heard();
     closeMenus();
     put(html);
+    if (document.querySelector("#message.info")) hiding = setTimeout(hideMessage, READ);
   } catch {
-    delete form.dataset.sent;
+    tellFailure();
     later(ask);
   } finally {
     delete form.dataset.sent;
   }
 });
+
+function hideMessage() {
+  document.getElementById("message").hidden = true;
+}
+
+function tellFailure() { // the same press carries the same request, so it may be sent again
+  const line = document.getElementById("message");
+  line.className = "banner warning";
+  line.querySelector("span").textContent = line.dataset.failed;
+  line.hidden = false;
+  drawings.delete(line.id); // what the server draws next takes its place
+}
 
 function closeMenus() {
   for (const one of document.querySelectorAll("details[open]")) {
@@ -67,7 +84,10 @@ function stepThroughList(event) { // from menu to menu; Enter opens one, Tab goe
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenus();
+  if (event.key === "Escape") {
+    closeMenus();
+    if (document.getElementById("message")) hideMessage();
+  }
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(TYPED)) return;
   if (["ArrowDown", "ArrowUp"].includes(event.key) && !event.target.closest("input")) { stepThroughList(event); return; }
   const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
