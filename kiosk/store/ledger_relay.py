@@ -89,6 +89,11 @@ class LedgerRelay(LedgerDesk):
         sent = [event for event in events if event.change in RELAYED]
         return Outgoing(events[-1].seq if events else after, [to_ticket(row) for row in rows], sent)
 
+    def event_name(self, seq: int) -> str:
+        """The UUID of an event by its number; empty when there is none, or it is purged."""
+        found = self._rows("SELECT uuid FROM events WHERE seq = ?", seq)
+        return str(found[0][0]) if found else ""
+
     def absorb(self, tickets: Sequence[Ticket], events: Sequence[Event], now: datetime) -> Absorbed:
         """Take in what another terminal sent; all of it is on the disk when this returns.
 

@@ -31,6 +31,7 @@ class RelayState(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         ledger: which file `seq` counts in; another one is delivered from its beginning.
         seq: everything up to this event is delivered.
+        event: the name (UUID) of that event; a new file may have the number of the old one.
         problem: what is wrong, in words for staff; empty when all is well.
         refused_on: the day on which the office refused numbers of this terminal, because another one has its letter.
         letter: that letter.
@@ -38,6 +39,7 @@ class RelayState(msgspec.Struct, frozen=True, kw_only=True):
 
     ledger: int = 0
     seq: int = 0
+    event: str = ""
     problem: str = ""
     refused_on: date | None = None
     letter: str = ""

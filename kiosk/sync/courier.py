@@ -79,8 +79,8 @@ class Courier:
         self._arrived: set[str] = set()
         self._state = read_state(self._folder)
         file = os.stat(ledger.path).st_ino
-        if self._state.ledger != file or ledger.pulse().events < self._state.seq:
-            self._state = replace(self._state, ledger=file, seq=0)
+        if self._state.ledger != file or not self._is_of_this_ledger():
+            self._state = replace(self._state, ledger=file, seq=0, event="")
 
     def go(self) -> bool:
         """Send what is new, take what comes; return whether there is more to send.
@@ -132,6 +132,10 @@ class Courier:
             if kept and kept.snapshot.day < done.before:
                 self._snapshots.remove()
 
+    def _is_of_this_ledger(self) -> bool:
+        known, found = self._state.event, self._ledger.event_name(self._state.seq)
+        return self._ledger.pulse().events >= self._state.seq and (not known or found in ("", known))
+
     def _printed(self, today: Iterable[Ticket], already: Collection[str]) -> Iterator[Ticket]:
         """Yield tickets whose slip came out, or did not, since they were sent."""
         changed = (
@@ -177,7 +181,9 @@ class Courier:
     def _keep(self, news: Outgoing, reply: Reply, day: date) -> None:
         """Keep the snapshot, and how far the office has our numbers; only for the latter the disk has to sync."""
         refused = {ticket.id for ticket in news.tickets if ticket.business_day == day} & set(reply.refused)
-        state = replace(self._state, seq=news.seq)
+        state = self._state
+        if news.seq != state.seq:
+            state = replace(state, seq=news.seq, event=self._ledger.event_name(news.seq))
         if refused:
             state = replace(state, refused_on=day, letter=self._letter)
         state = replace(state, problem=words.SAME_LETTER if self._is_refused(state, day) else "")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 pytest.importorskip("starlette")
 
@@ -17,7 +18,7 @@ from kiosk.domain.relay import MOST_TICKETS
 from kiosk.domain.ticket import Reason, State
 from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
-from kiosk.store.relay_files import read_state
+from kiosk.store.relay_files import read_state, write_state
 from kiosk.store.sure_clock import SureClock
 from kiosk.sync.courier import Courier
 from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, TIDY_SECONDS, Rounds
@@ -301,6 +302,31 @@ def test_a_ledger_that_was_started_over_is_delivered_from_its_beginning(
     again.courier.go()
     assert (ticket.label, read_state(again.folder).problem) == ("B251", "")
     assert labels(place) == ["B001", "B251"]
+    again.close()
+
+
+def test_a_new_ledger_that_is_longer_than_the_lost_one_is_delivered_from_its_beginning_too(
+    place: Place, far: FarTerminal, tmp_path: Path
+) -> None:
+    """Even where the disk gives the new file the number (inode) of the old one."""
+    far.take()
+    far.courier.go()
+    far.close()
+    file = paths.ledger_file(far.settings)
+    number = file.stat().st_ino
+    for lost in file.parent.glob(f"{file.name}*"):
+        if not lost.name.endswith(".reserved"):
+            lost.unlink()
+    start_over(file, place.now)
+    state = read_state(far.folder)
+    write_state(far.folder, replace(state, ledger=file.stat().st_ino))
+    again = FarTerminal(place, tmp_path / "far", place.url)
+    for _ in range(2):
+        again.take()
+    again.start()
+    again.courier.go()
+    assert state.ledger == number
+    assert labels(place) == ["B001", "B251", "B252"]
     again.close()
 
 

@@ -55,7 +55,7 @@ class Helper:
         except TimeoutError:
             self._end()
             return Answer(name=request.name, state="gone", trouble="time", detail="no answer in time")
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, ValueError) as error:
             self._end()
             detail = f"the printing process ended: {error}"[:200]
             return Answer(name=request.name, state="unknown", trouble="fault", detail=detail)

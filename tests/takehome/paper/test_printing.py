@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.takehome.paper.printing import LATE_SECONDS, Helper, Printing
 from kiosk.takehome.paper.setup import Answer, Request, Setup
-from kiosk.takehome.paper.slip import Code, Slip
+from kiosk.takehome.paper.slip import Code, Line, Slip
 from tests.takehome.paper.slips import code_of, read_by_zxing, ticket
 from tests.takehome.printer_emulator import TcpPrinter
 
@@ -103,6 +103,18 @@ def test_a_process_that_was_killed_is_started_anew(
     helper._process.wait()
     assert helper.exchange(Request(name="B", slip=ticket("fr"))).printed
     assert len(printer.slips) == 1
+
+
+def test_a_slip_that_cannot_be_sent_does_not_end_the_printing(
+    printer: TcpPrinter, helping: Callable[..., Helper]
+) -> None:
+    printing = Printing(helping(printer.device))
+    printing.ask("A", lambda: Slip(direction="ltr", parts=(Line(text="\ud800"),)))
+    printing.ask("B", lambda: ticket("de"))
+    first, second = answered(printing, 2)
+    assert (first.name, first.trouble, first.printed) == ("A", "fault", False)
+    assert (second.name, second.printed) == ("B", True)
+    printing.close()
 
 
 def test_a_process_that_dies_in_the_middle_is_told_as_a_fault(helping: Callable[..., Helper]) -> None:
