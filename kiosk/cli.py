@@ -57,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_sync(commands)
     _add(commands, "relay", _relay, "bring the numbers of a further terminal to its office, for ever")
     _add_print(commands)
+    numbers = _add(
+        commands, "numbers", _numbers, "begin anew where the file of the numbers is damaged or missing"
+    )
+    numbers.add_argument(
+        "--start-over", action="store_true", required=True, help="a sound file is left alone"
+    )
     _add(commands, "check", _check, "tell what is wrong with this machine, and how to mend it")
     _add_settings(commands)
     _add_content(commands)
@@ -180,6 +186,24 @@ def _print(options: argparse.Namespace) -> int:
     from kiosk.takehome.paper import trial
 
     return trial.main(_load(options), datetime.now(UTC), options.out)
+
+
+def _numbers(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from kiosk import paths
+    from kiosk.store.ledger_file import start_over
+
+    file = paths.ledger_file(_load(options))
+    was_there = file.exists()
+    aside = start_over(file, datetime.now(UTC))
+    if was_there and aside is None:
+        print(f"kiosk: {file} is sound; nothing was changed")
+        return OK
+    print("kiosk: numbers go on after a gap, none is given twice; start the terminal again")
+    if aside:
+        print(f"kiosk: the damaged file is {aside} until the next night")
+    return OK
 
 
 def _check(options: argparse.Namespace) -> int:

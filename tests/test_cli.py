@@ -20,6 +20,7 @@ COMMANDS = (
         "sync",
         "relay",
         "print",
+        "numbers",
         "check",
         "settings",
         "content",

@@ -115,6 +115,12 @@ def relay(settings: Settings, now: datetime) -> Finding:
     return error("relay", found, f"{mend}{hint}")
 
 
+START_OVER = (
+    "Put no old copy there: numbers would be given again. End the terminal, run kiosk numbers --start-over, "
+    "and start it again"
+)
+
+
 def ledger(settings: Settings) -> Finding:
     """Say whether the ledger opens and is sound; where no number was ever given, there is none."""
     from kiosk.store.ledger_file import LedgerFile
@@ -128,5 +134,5 @@ def ledger(settings: Settings) -> Finding:
     except LedgerBusy as problem:
         return warning("ledger", str(problem), "Try again in a moment")
     except KioskError as problem:
-        return error("ledger", str(problem), "Do not put an old copy there: numbers would be given again")
+        return error("ledger", str(problem), START_OVER)
     return ok("ledger", f"{file} is sound")

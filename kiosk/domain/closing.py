@@ -22,6 +22,24 @@ GRACE = timedelta(hours=2)
 _DAY = timedelta(days=1)
 
 
+def last_closing(
+    hours: Hours | None, now: datetime, calendar: Mapping[date, Holiday] = NO_HOLIDAYS
+) -> datetime | None:
+    """Return when an office closes for the last time on the day of `now`; None where nobody knows.
+
+    Args:
+        hours: None when nothing is known.
+        now: an aware time.
+        calendar: the holidays that this place keeps.
+    """
+    if hours is None:
+        return None
+    zone = ZoneInfo(hours.timezone)
+    today, *_ = week(hours, now.astimezone(zone).date(), calendar)
+    latest = max((closes for _, closes in _spans(today)), default=None)
+    return latest.replace(tzinfo=zone) if latest else None
+
+
 def phase(
     hours: Hours | None,
     now: datetime,
@@ -46,24 +64,6 @@ def phase(
     if any(opens > wall for opens, _ in spans):
         return "before"
     return "over" if today.certain else "unknown"
-
-
-def last_closing(
-    hours: Hours | None, now: datetime, calendar: Mapping[date, Holiday] = NO_HOLIDAYS
-) -> datetime | None:
-    """Return when an office closes for the last time on the day of `now`; None where nobody knows.
-
-    Args:
-        hours: None when nothing is known.
-        now: an aware time.
-        calendar: the holidays that this place keeps.
-    """
-    if hours is None:
-        return None
-    zone = ZoneInfo(hours.timezone)
-    today, *_ = week(hours, now.astimezone(zone).date(), calendar)
-    latest = max((closes for _, closes in _spans(today)), default=None)
-    return latest.replace(tzinfo=zone) if latest else None
 
 
 def phase_of(content: Content, office: str, now: datetime, grace: timedelta = timedelta(0)) -> Phase:

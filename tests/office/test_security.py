@@ -37,3 +37,12 @@ def test_a_body_of_unknown_length_is_refused(place: Place) -> None:
 def test_no_file_outside_the_public_folders_is_given(place: Place) -> None:
     for path in ("/static/../main.py", "/static/%2e%2e/main.py", "/fonts/%2e%2e/sample/offices"):
         assert requests.get(place.url + path).status_code == 404
+
+
+def test_scripts_and_fonts_are_fetched_once_a_day_and_what_is_not_there_is_not_kept(place: Place) -> None:
+    for path in ("/static/live.js?1", "/fonts/noto-sans/NotoSans-Regular.ttf"):
+        first = requests.get(place.url + path)
+        assert first.headers["cache-control"] == "public, max-age=86400", path
+        again = requests.get(place.url + path, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.headers["cache-control"]) == (304, "public, max-age=86400")
+    assert requests.get(f"{place.url}/fonts/none.ttf").headers["cache-control"] == "no-store"
