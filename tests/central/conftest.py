@@ -1,5 +1,6 @@
 """One real SQLite database for the session, migrated and filled with the sample; each test is rolled back."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -7,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +60,26 @@ def migrated() -> Iterator[None]:
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"  # nothing here outlives a crash
     )
     template, database = _template(), _FOLDER / "central.sqlite3"
-    if template.exists():
-        shutil.copyfile(template, database)
-    call_command(
-        "migrate", interactive=False, verbosity=0
-    )  # nothing is left to do but what follows each migration
-    if not template.exists():
-        connections.close_all()
-        _keep(database, template)
+    with _one_at_a_time():
+        if template.exists():
+            shutil.copyfile(template, database)
+        call_command(
+            "migrate", interactive=False, verbosity=0
+        )  # nothing is left to do but what follows each migration
+        if not template.exists():
+            connections.close_all()
+            _keep(database, template)
     yield
     connections.close_all()
     teardown_test_environment()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of several processes that test at once, one makes the database and the others wait for it."""
+    with (Path(sys.prefix) / f"{_TEMPLATE}lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _template() -> Path:
@@ -84,21 +95,31 @@ def _template() -> Path:
 
 
 def _keep(database: Path, template: Path) -> None:
-    for old in template.parent.glob(f"{_TEMPLATE}*"):
+    for old in template.parent.glob(f"{_TEMPLATE}*.sqlite3"):
         old.unlink(missing_ok=True)
-    made = template.with_suffix(f".{os.getpid()}")
+    made = template.with_suffix(".made")
     shutil.copyfile(database, made)
     made.replace(template)
 
 
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """A request leaves its language and time zone behind in the thread: no test begins with those of another."""
+    from django.conf import settings
+    from django.utils import timezone, translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture
 def db(migrated: None) -> Iterator[None]:
-    from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
     from django.db import transaction
-    from django.utils import translation
 
-    translation.activate(settings.LANGUAGE_CODE)  # a request before may have left its own
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

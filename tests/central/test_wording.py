@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.utils import translation
 
 import kiosk.central
@@ -46,6 +47,12 @@ def test_every_word_of_the_editor_is_there_in_german() -> None:
             value[0] if isinstance(value, tuple) else value for value in (message.id, message.string)
         )
         assert sorted(names.findall(str(first))) == sorted(names.findall(str(text))), message.id
+
+
+@pytest.mark.parametrize("left", ["fr", "ar"])
+def test_no_test_begins_in_the_language_that_another_left(left: str) -> None:
+    assert translation.get_language() == settings.LANGUAGE_CODE
+    translation.activate(left)
 
 
 def test_a_difference_is_said_in_german() -> None:

@@ -1,13 +1,16 @@
 """An office server as it runs: the real application served by uvicorn in a thread, with a clock that the test sets."""
 
 import asyncio
+import atexit
 import secrets
 import shutil
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import requests
@@ -25,6 +28,20 @@ PINS = {"mk": "240817", "sd": "170824"}
 SALT = bytes(16)
 
 
+@cache
+def clerks() -> Path:
+    """A folder with the two clerks, written once for all tests of the process: the hash of a PIN is slow on purpose."""
+    folder = TemporaryDirectory(prefix="kiosk-clerks-")
+    atexit.register(folder.cleanup)
+    made = Path(folder.name) / "office"
+    with Clerks(made / "clerks.sqlite") as known:
+        known.put(Clerk(id="mk", name="Erste Kraft", role="lead", languages=("de", "ar")))
+        known.put(Clerk(id="sd", name="Zweite Kraft", languages=("de", "fr")))
+        for name, pin in PINS.items():
+            known.set_secret(name, pin, SALT)
+    return made
+
+
 class Place:
     """An office with a ledger, two clerks, and a server on a port of this machine."""
 
@@ -36,11 +53,10 @@ class Place:
         self.now: datetime = room.OPEN_AT
         self.folder = folder
         self.ledger = Ledger(paths.ledger_file(self.settings), self.settings.office.timezone)
-        with Clerks(paths.office_dir(self.settings) / "clerks.sqlite") as clerks:
-            clerks.put(Clerk(id="mk", name="Erste Kraft", role="lead", languages=("de", "ar")))
-            clerks.put(Clerk(id="sd", name="Zweite Kraft", languages=("de", "fr")))
-            for name, pin in PINS.items():
-                clerks.set_secret(name, pin, SALT)
+        if not paths.office_dir(
+            self.settings
+        ).exists():  # an office that was closed opens again with its clerks
+            shutil.copytree(clerks(), paths.office_dir(self.settings))
         self.office = office_main.compose(self.settings, lambda: self.now)
         config = uvicorn.Config(create_app(self.office), "127.0.0.1", port, log_level="error")
         config.timeout_graceful_shutdown = 1

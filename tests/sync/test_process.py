@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -236,6 +237,15 @@ def test_a_round_that_dies_is_told(served: tuple[WebServer, Settings]) -> None:
     assert rests(settings)
 
 
+@contextmanager
+def ending(process: "subprocess.Popen[str]") -> Iterator[None]:
+    """Whatever a test finds, nothing waits for a loop that goes on."""
+    try:
+        yield
+    finally:
+        process.kill()
+
+
 def test_the_loop_updates_again_when_somebody_wishes(served: tuple[WebServer, Settings]) -> None:
     server, settings = served
     process = subprocess.Popen(
@@ -245,7 +255,7 @@ def test_the_loop_updates_again_when_somebody_wishes(served: tuple[WebServer, Se
         stdout=subprocess.PIPE,
         text=True,
     )
-    with process:
+    with process, ending(process):
         assert process.stdout
         assert process.stdout.readline() == "kiosk: release 1 is in use now\n"
         server.forget()

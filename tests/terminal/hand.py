@@ -16,6 +16,7 @@ from kiosk.terminal.tour.picture import look_at, parts, problems
 from kiosk.terminal.tour.walker import Finger, Walker
 from kiosk.terminal.widgets.part import Part
 from kiosk.terminal.widgets.press import Press
+from tests.terminal.sparing import hardly_filled
 
 Clock._max_fps = 0
 """Else each turn of the event loop sleeps until the next frame is due."""
@@ -70,6 +71,11 @@ class Hand(Walker):
         self.controller.touched()
         self.terminal.refresh()
         self.frame()
+
+    def frame(self) -> None:
+        """As ever, but see `hardly_filled`: whoever looks at pixels has them drawn by `pixels` or `save`."""
+        with hardly_filled():
+            super().frame()
 
     def all(self, kind: type[Part]) -> list[Any]:
         return [part for part in parts(self.stage) if isinstance(part, kind)]

@@ -27,11 +27,12 @@ def main(size: str, file: Path, languages: list[str]) -> None:
         from kiosk.store.build import build_sample
         from kiosk.terminal.tour.route import MADE_AT, walk
         from kiosk.terminal.tour.walker import Walker
+        from tests.terminal.sparing import hardly_filled
 
         Clock._max_fps = 0  # else each turn of the loop sleeps until the next frame is due
         build_sample(paths.assets() / "sample", paths.releases_dir(settings), MADE_AT)
         report = Report()
-        with Walker(settings, window, screen, None, report) as walker:
+        with hardly_filled(), Walker(settings, window, screen, None, report) as walker:
             gc.collect()
             gc.freeze()  # what stays for the whole walk need not be searched for rubbish again and again
             gc.set_threshold(50_000, 20, 20)

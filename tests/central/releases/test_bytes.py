@@ -1,6 +1,7 @@
 """A small edit costs a terminal little."""
 
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 from kiosk.central.releases import history
 from kiosk.central.releases.blobs import blob_name
 from kiosk.central.releases.folder import Folder
-from kiosk.central.releases.publisher import Publisher
 from kiosk.domain.growth import MOST_STEPS
 from tests.central.releases.site_help import Site
 
@@ -37,28 +37,35 @@ def long_texts() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the long texts were published: ten seconds of work, done once and copied."""
+    site = Site(tmp_path_factory.mktemp("large")).make_keys()
+    site.publisher().publish(long_texts(), {})
+    return site.home
+
+
 @pytest.fixture
-def large(bare: Site) -> tuple[Publisher, dict[str, list[dict[str, Any]]]]:
-    content = long_texts()
-    publisher = bare.publisher()
-    publisher.publish(content, {})
-    return publisher, content
+def large(published: Path, tmp_path: Path) -> Site:
+    """A site with the long texts."""
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    return Site(tmp_path)
 
 
 def test_one_changed_text_among_a_thousand_documents_in_ten_languages_costs_16_kb_at_most(
-    bare: Site, large: tuple[Publisher, dict[str, list[dict[str, Any]]]]
+    large: Site,
 ) -> None:
-    publisher, content = large
-    before = set(bare.snapshot())
+    publisher, content = large.publisher(), long_texts()
+    before = set(large.snapshot())
     content["topics"][500]["translations"]["ar"]["title"] = "neu"
-    bare.later()
+    large.later()
     publisher.publish(content, {})
-    after = bare.snapshot()
+    after = large.snapshot()
     written = {name: len(after[name]) for name in set(after) - before}
     written["metadata/timestamp.json"] = len(after["metadata/timestamp.json"])
     kinds = sorted(Path(name).parts[0] for name in written)
     assert kinds == ["blobs", "blobs", "blobs", "metadata", "metadata", "metadata", "targets"]
-    index = history.read_index(Folder(bare.folder), publisher.releases()[-1].index)
+    index = history.read_index(Folder(large.folder), publisher.releases()[-1].index)
     step = written.pop(blob_name(index.steps[1].sha256))  # for those who have the release before
     section_and_piece = [written.pop(name) for name in list(written) if name.startswith("blobs/")]
     assert sum(written.values()) + step <= LIMIT_BYTES / 2
@@ -66,16 +73,16 @@ def test_one_changed_text_among_a_thousand_documents_in_ten_languages_costs_16_k
 
 
 def test_an_edit_writes_little_and_packs_are_written_anew_only_now_and_then(
-    bare: Site, large: tuple[Publisher, dict[str, list[dict[str, Any]]]]
+    large: Site,
 ) -> None:
-    publisher, content = large
+    publisher, content = large.publisher(), long_texts()
     written = []
     for number in range(MOST_STEPS + 1):
-        before = set(bare.snapshot())
+        before = set(large.snapshot())
         content["topics"][number]["translations"]["ar"]["title"] = f"neu {number}"
-        bare.later()
+        large.later()
         publisher.publish(content, {})
-        after = bare.snapshot()
+        after = large.snapshot()
         written.append(sum(len(after[name]) for name in set(after) - before))
     assert max(written[:-1]) < 32 * 1024
     assert written[-1] > 1024 * 1024  # the pack of Arabic

@@ -1,7 +1,9 @@
 """The printer: asked before, asked after, and never left with somebody's slip in its memory."""
 
+import os
 import socket
-import tempfile
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -237,5 +239,7 @@ def test_the_dummy_of_the_library_gets_what_a_printer_gets() -> None:
     assert emulated.odd == b""
 
 
-def test_the_library_leaves_no_folder_behind() -> None:
-    assert list(Path(tempfile.gettempdir()).glob("kiosk-printer-*")) == []
+def test_the_library_leaves_no_folder_behind(tmp_path: Path) -> None:
+    load = [sys.executable, "-c", "import kiosk.takehome.paper.library"]
+    subprocess.run(load, env=os.environ | {"TMPDIR": str(tmp_path)}, check=True)
+    assert list(tmp_path.iterdir()) == []
