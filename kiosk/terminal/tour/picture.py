@@ -102,7 +102,7 @@ def problems(stage: Stage, picture: Picture) -> list[str]:
         *_colliding(stage),
         *_glyphless(picture),
         *_small_codes(stage, picture),
-        *_far_keys(stage),
+        *_far_keys(stage, picture),
     ]
 
 
@@ -175,10 +175,10 @@ def _small_codes(stage: Stage, picture: Picture) -> Iterator[str]:
             yield f"a code is {part.width} px wide, less than {part.least()} (1.5 mm a module)"
 
 
-def _far_keys(stage: Stage) -> Iterator[str]:
-    """Nobody types what cannot be seen."""
+def _far_keys(stage: Stage, picture: Picture) -> Iterator[str]:
+    """Nobody types what cannot be seen; whoever wants larger texts may have to turn the sheet."""
     kinds = {type(part) for part in parts(stage)}
-    if KeyPanel in kinds and Field not in kinds:
+    if picture.text_scale == 1 and KeyPanel in kinds and Field not in kinds:
         yield "the keys stand on another sheet than what is typed with them"
 
 
