@@ -176,9 +176,15 @@ def _small_codes(stage: Stage, picture: Picture) -> Iterator[str]:
 
 
 def _far_keys(stage: Stage, picture: Picture) -> Iterator[str]:
-    """Nobody types what cannot be seen; whoever wants larger texts may have to turn the sheet."""
-    kinds = {type(part) for part in parts(stage)}
-    if picture.text_scale == 1 and KeyPanel in kinds and Field not in kinds:
+    """Nobody begins to type where no keys are seen.
+
+    Larger texts, and the alphabet on a small upright screen, may take more than one sheet.
+    """
+    if not stage.screen.landscape or picture.text_scale != 1:
+        return
+    shown = tuple(parts(stage))
+    fields = [part for part in shown if isinstance(part, Field)]
+    if any(field.is_empty for field in fields) and not any(isinstance(part, KeyPanel) for part in shown):
         yield "the keys stand on another sheet than what is typed with them"
 
 
