@@ -60,8 +60,10 @@ def test_before_a_number_is_taken_it_is_told_how_long_it_takes(room: Room) -> No
     assert take_a_number(room).detail.startswith("3 people are waiting · ")
     room.press("open", "queue")
     room.press("open", "confirm", "geld")
-    assert told(room)[:2] == ["3 people are waiting before you.", "You wait about half an hour."]
-    assert "minutes" in of_kind(room.view(), Item)[1].detail
+    ahead = of_kind(room.view(), Item)[0]
+    assert ahead.text == "3 people are waiting before you."
+    assert ahead.detail.startswith("You wait about half an hour. ")
+    assert ahead.detail.endswith(" minutes")
 
 
 def test_the_ticket_says_how_long_and_that_there_is_time_to_go_out(room: Room) -> None:

@@ -105,8 +105,9 @@ def confirm(desk: Desk) -> Body:
     blocks: list[Block] = [
         Title(concern_title(desk, concern), icon=icon),
         Lead(_("Do you want a number for this?")),
-        Item("users", ahead_text(desk.words, desk.queue.waiting or 0)),
-        *wait_line(desk, desk.queue.wait),
+        Item(
+            "users", ahead_text(desk.words, desk.queue.waiting or 0), detail=in_short(desk, desk.queue.wait)
+        ),
         *no_paper(desk),
         Heading(_("Does one of these help you? You need not answer.")),
         needs(desk),
@@ -130,6 +131,11 @@ def needs(desk: Desk) -> Tiles:
         for need, label, icon in offered
     )
     return Tiles(tiles, shape="small", columns=1, landscape_columns=3)
+
+
+def in_short(desk: Desk, wait: Wait | None) -> str:
+    """The wait beside the people who wait: on a low screen the needs would else stand on the second sheet."""
+    return f"{wait_text(desk.words, wait)} {minutes_text(desk.words, wait)}" if wait else ""
 
 
 def wait_line(desk: Desk, wait: Wait | None) -> list[Item]:

@@ -102,7 +102,7 @@ def problems(stage: Stage, picture: Picture) -> list[str]:
         *_colliding(stage),
         *_glyphless(picture),
         *_small_codes(stage, picture),
-        *_far_keys(stage),
+        *_far_keys(stage, picture),
     ]
 
 
@@ -175,10 +175,16 @@ def _small_codes(stage: Stage, picture: Picture) -> Iterator[str]:
             yield f"a code is {part.width} px wide, less than {part.least()} (1.5 mm a module)"
 
 
-def _far_keys(stage: Stage) -> Iterator[str]:
-    """Nobody types what cannot be seen."""
-    kinds = {type(part) for part in parts(stage)}
-    if KeyPanel in kinds and Field not in kinds:
+def _far_keys(stage: Stage, picture: Picture) -> Iterator[str]:
+    """Nobody begins to type where no keys are seen.
+
+    Larger texts, and the alphabet on a small upright screen, may take more than one sheet.
+    """
+    if not stage.screen.landscape or picture.text_scale != 1:
+        return
+    shown = tuple(parts(stage))
+    fields = [part for part in shown if isinstance(part, Field)]
+    if any(field.is_empty for field in fields) and not any(isinstance(part, KeyPanel) for part in shown):
         yield "the keys stand on another sheet than what is typed with them"
 
 

@@ -12,7 +12,8 @@ class Field(Part):
     def __init__(self, look: Look, block: views.Entry) -> None:
         """Takes the text typed so far."""
         super().__init__(look)
-        colour = look.theme.text if block.text else look.theme.muted
+        self.is_empty = not block.text
+        colour = look.theme.muted if self.is_empty else look.theme.text
         self.words = Text(look, block.text or block.hint, role="lead", colour=colour)
         self.icon = Icon(look, block.icon, look.space(56), look.theme.muted)
 
