@@ -15,8 +15,8 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from kiosk.domain.clocks import Steady
 from kiosk.domain.closing import GRACE, Phase, phase
-from kiosk.domain.steady import Steadiness
 from kiosk.errors import KioskError
 from kiosk.office.parts import Office
 from kiosk.store.ledger_night import Tidied, tidy
@@ -44,7 +44,7 @@ class Night:
             wait: Waits for some seconds.
         """
         self._office, self._ticks, self._wait = office, ticks, wait
-        self._steadiness = Steadiness()
+        self._steady = Steady()
 
     async def run(self) -> None:
         """Look for ever."""
@@ -54,7 +54,7 @@ class Night:
 
     async def look(self) -> None:
         """Look once; what is refused now is tried again at the next look."""
-        is_steady = self._steadiness.holds(self._office.clock(), self._ticks())
+        is_steady = self._steady.look(self._office.clock(), self._ticks())
         if not is_steady or not self._office.settings.office_server.close_by_itself:
             return
         try:

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk import paths
+from kiosk.domain.clocks import Steady
 from kiosk.domain.relay import LARGEST_REPLY
-from kiosk.domain.steady import Steadiness
 from kiosk.errors import KioskError, LedgerError, SyncError
 from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger
@@ -73,12 +73,12 @@ class Rounds:
             courier: Who goes.
             pulse: Something that is another thing after each change of the ledger.
             ticks: Seconds of a clock that never goes back.
-            clock: The clock of this machine; a day is over only when it has run steadily (`kiosk.domain.steady`).
+            clock: The clock of this machine; a day is over only when it has run steadily (`kiosk.domain.clocks`).
             chance: Gives a number from 0 to 1.
             say: Tells whoever looks on.
         """
         self._courier, self._pulse, self._ticks, self._clock = courier, pulse, ticks, clock
-        self._chance, self._say, self._steadiness = chance, say, Steadiness()
+        self._chance, self._say, self._steady = chance, say, Steady()
         self._seen: object = None
         self._go_at = self._tidy_at = float("-inf")
         self._failures = 0
@@ -93,7 +93,7 @@ class Rounds:
             self._go()
         if now >= self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
-            if self._steadiness.holds(self._clock(), now):
+            if self._steady.look(self._clock(), now):
                 self._tidy()
 
     def _go(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from kiosk import cli, paths
-from kiosk.domain.steady import STEADY_SECONDS
+from kiosk.domain.clocks import STEADY_SECONDS
 from kiosk.domain.ticket import State
 from kiosk.errors import OfficeOpen
 from kiosk.office.night import Night, close

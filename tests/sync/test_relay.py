@@ -13,8 +13,8 @@ pytest.importorskip("starlette")
 
 from kiosk import paths
 from kiosk.domain.appointments import Appointment
+from kiosk.domain.clocks import STEADY_SECONDS
 from kiosk.domain.relay import MOST_TICKETS
-from kiosk.domain.steady import STEADY_SECONDS
 from kiosk.domain.ticket import Reason, State
 from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
 from kiosk.store.ledger_file import start_over
