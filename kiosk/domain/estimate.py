@@ -156,12 +156,13 @@ def _people(known: Situation, minutes: float, posts: Sequence[Post]) -> float:
 def _pace(known: Situation) -> tuple[float, float, float] | None:
     """Minutes that one visit takes on average, how much visits differ, how unsure the first is; None: unknown."""
     samples = [max(minutes, 0.5) for minutes in known.samples[:MOST_SAMPLES]]
-    is_known = sum(known.before.values()) >= FEWEST_BEFORE
+    before = [known.before.get(bound, 0) for bound in (*BOUNDS, BEYOND)]
+    is_known = sum(before) >= FEWEST_BEFORE
     if len(samples) < FEWEST_SAMPLES and not is_known:
         return None
     parts = [(*_middle(sorted(samples)), float(len(samples)))] if samples else []
     if is_known:
-        parts.append((*_middle(_in_hundred(known.before)), _PRIOR_WEIGHT))
+        parts.append((*_middle(_in_hundred(before)), _PRIOR_WEIGHT))
     total = sum(share for *_, share in parts)
     middle = sum(log * share for log, _, share in parts) / total
     spread = sum(each * share for _, each, share in parts) / total
@@ -180,10 +181,9 @@ def _middle(ordered: Sequence[float]) -> tuple[float, float]:
     return math.log(median(ordered)), min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
 
 
-def _in_hundred(before: Mapping[int, int]) -> list[float]:
+def _in_hundred(counts: Sequence[int]) -> list[float]:
     """A hundred values that are spread as the counts of the buckets are."""
     edges = [0.5, *BOUNDS, BOUNDS[-1] * 1.5]
-    counts = [before.get(bound, 0) for bound in (*BOUNDS, BEYOND)]
     ends = list(accumulate(counts))
     found = []
     for percent in range(100):

@@ -59,7 +59,7 @@ def read_note(folder: Path) -> Note | None:
     """Return the note, None when there is none."""
     try:
         return msgspec.json.decode((folder / FILE).read_bytes(), type=Note)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):
         return None
 
 

@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk import paths
-from kiosk.domain.clocks import Steady
 from kiosk.domain.relay import LARGEST_REPLY
 from kiosk.errors import KioskError, LedgerError, SyncError
 from kiosk.settings import Settings
@@ -63,7 +62,6 @@ class Rounds:
         courier: Courier,
         pulse: Callable[[], object],
         ticks: Callable[[], float] = time.monotonic,
-        clock: Callable[[], datetime] = now_utc,
         chance: Callable[[], float] = random.random,
         say: Callable[[str], None] = lambda line: print(f"kiosk: {line}", file=sys.stderr, flush=True),
     ) -> None:
@@ -73,12 +71,10 @@ class Rounds:
             courier: Who goes.
             pulse: Something that is another thing after each change of the ledger.
             ticks: Seconds of a clock that never goes back.
-            clock: The clock of this machine; a day is over only when it has run steadily (`kiosk.domain.clocks`).
             chance: Gives a number from 0 to 1.
             say: Tells whoever looks on.
         """
-        self._courier, self._pulse, self._ticks, self._clock = courier, pulse, ticks, clock
-        self._chance, self._say, self._steady = chance, say, Steady()
+        self._courier, self._pulse, self._ticks, self._chance, self._say = courier, pulse, ticks, chance, say
         self._seen: object = None
         self._go_at = self._tidy_at = float("-inf")
         self._failures = 0
@@ -93,8 +89,7 @@ class Rounds:
             self._go()
         if now >= self._tidy_at:
             self._tidy_at = now + TIDY_SECONDS
-            if self._steady.look(self._clock(), now):
-                self._tidy()
+            self._tidy()
 
     def _go(self) -> None:
         try:

@@ -65,6 +65,11 @@ def test_the_days_before_are_enough_in_the_morning() -> None:
     assert 25 < likely(samples=(), before={10: 60, 15: 20}) < 55
 
 
+def test_times_that_an_older_version_counted_otherwise_are_left_out() -> None:
+    assert estimate(replace(KNOWN, samples=(), before={11: 60})) is None
+    assert likely(samples=(), before={11: 60, 10: 60}) == likely(samples=(), before={10: 60})
+
+
 def test_today_counts_more_than_the_days_before_the_longer_it_lasts() -> None:
     slow = {30: 100}
     assert likely(samples=(5.0,) * 5, before=slow) > likely(samples=(5.0,) * 50, before=slow)

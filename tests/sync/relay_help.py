@@ -19,6 +19,7 @@ from kiosk.settings import Settings
 from kiosk.store.ledger import Ledger, Wish
 from kiosk.store.ledger_far import FarLedger
 from kiosk.store.relay_files import SnapshotFile
+from kiosk.store.sure_clock import SureClock
 from kiosk.sync.courier import Courier
 from kiosk.sync.fetcher import Patience
 from kiosk.sync.line import Line
@@ -90,12 +91,20 @@ def _message(connection: socket.socket) -> bytes:
 
 
 class FarTerminal:
-    """The ledger of a further terminal and its courier."""
+    """The ledger of a further terminal and its courier.
+
+    Attributes:
+        is_vouched: somebody says that the clock is right.
+        behind: seconds that have passed though the clock was set back; negative: it was set forward.
+    """
+
+    is_vouched = False
+    behind = 0.0
 
     def __init__(
         self, place: Place, folder: Path, url: str, letter: str = "B", key: str | None = None
     ) -> None:
-        self.place = place
+        self.place, self._begun = place, place.now
         near = place.settings
         self.settings: Settings = replace(
             near,
@@ -113,10 +122,14 @@ class FarTerminal:
 
     def start(self) -> None:
         """The relay process starts (again)."""
-        self.courier = Courier(self.settings, self.own, self.line, self.now)
+        clock = SureClock(lambda _now: self.is_vouched, self.ticks)
+        self.courier = Courier(self.settings, self.own, self.line, self.now, clock)
 
     def now(self) -> datetime:
         return self.place.now
+
+    def ticks(self) -> float:
+        return (self.place.now - self._begun).total_seconds() + self.behind
 
     def close(self) -> None:
         self.ledger.close()

@@ -98,7 +98,7 @@ def _read_note(folder: Folder) -> set[str]:
     data = folder.read(NOTE_FILE)
     try:
         names = msgspec.json.decode(data, type=set[str]) if data is not None else set()
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise PublishError(f"{NOTE_FILE} is damaged; remove it, and pages that are gone by hand") from error
     return {name for name in names if is_page(name)}
 
