@@ -256,6 +256,27 @@ def test_everything_fits_on_every_screen(
     assert display.page.evaluate(NOTHING_CUT) == []
 
 
+COVERED = """() => {
+    const button = document.getElementById("sound").getBoundingClientRect(), line = document.createRange();
+    const texts = document.createTreeWalker(document.querySelector("#notices"), NodeFilter.SHOW_TEXT), found = [];
+    while (texts.nextNode()) {
+        line.selectNodeContents(texts.currentNode);
+        found.push(...line.getClientRects());
+    }
+    return found.filter((box) => box.right > button.left && box.left < button.right
+        && box.bottom > button.top && box.top < button.bottom).length;
+}"""
+
+
+@pytest.mark.parametrize("shape", ["wide", "upright"])
+def test_the_button_for_the_sound_covers_no_word(place: Place, hang: Callable[..., Wall], shape: str) -> None:
+    busy(place)
+    display = hang(place, size=SHAPES[shape], is_strict=True)
+    display.page.get_by_role("button", name="Ton einschalten").wait_for()
+    assert display.page.evaluate(NOTHING_CUT) == []
+    assert display.page.evaluate(COVERED) == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_display_is_accessible(place: Place, hang: Callable[..., Wall], scheme: str) -> None:
     busy(place)
