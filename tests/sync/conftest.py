@@ -1,10 +1,12 @@
-"""A publisher with one release, its web server, and a terminal that has fetched it."""
+"""A publisher with a release, its web server, a terminal that has fetched it; an office with a further terminal."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.office.place import Place
+from tests.sync.relay_help import BadLine, FarTerminal, far_terminal
 from tests.sync.repository import Publisher
 from tests.sync.server import WebServer, serving
 from tests.sync.terminal import Terminal, World
@@ -36,3 +38,20 @@ def world(fresh: World) -> World:
     fresh.pass_time(hours=1)
     fresh.server.forget()
     return fresh
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with Place(tmp_path / "office") as running:
+        yield running
+
+
+@pytest.fixture
+def pair(place: Place, tmp_path: Path) -> Iterator[tuple[FarTerminal, BadLine]]:
+    with far_terminal(place, tmp_path / "far") as made:
+        yield made
+
+
+@pytest.fixture
+def far(pair: tuple[FarTerminal, BadLine]) -> FarTerminal:
+    return pair[0]

@@ -6,13 +6,14 @@ import socket
 import threading
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
 
 from kiosk import paths
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.ticket import Limits, Ticket
 from kiosk.office.relay import ensure_key
 from kiosk.settings import Settings
@@ -164,3 +165,15 @@ def far_terminal(place: Place, folder: Path, letter: str = "B") -> Iterator[tupl
     finally:
         terminal.close()
         line.close()
+
+
+def labels(place: Place) -> list[str]:
+    """The numbers that the office knows today, in the order they are in."""
+    day = place.ledger.day(place.settings.office.location, place.now)
+    return [ticket.label for ticket in place.ledger.tickets(place.settings.office.location, day)]
+
+
+def expect(place: Place, code: str, service: str = "papiere") -> Appointment:
+    made = Appointment(id=f"id-{code}", at=place.now + timedelta(minutes=5), code=code, service=service)
+    place.ledger.put_appointments(place.settings.office.location, [made])
+    return made

@@ -1,50 +1,19 @@
 """A further terminal and its office: a real server, a real line that breaks, two ledgers."""
 
 import random
-import shutil
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 pytest.importorskip("starlette")
 
-from kiosk import paths
-from kiosk.domain.appointments import Appointment
 from kiosk.domain.relay import MOST_TICKETS
 from kiosk.domain.ticket import Reason, State
-from kiosk.errors import Closed, LedgerError, SyncError, UnknownAppointment
-from kiosk.store.ledger_file import start_over
-from kiosk.store.relay_files import read_state, write_state
-from kiosk.sync.relay import ASK_SECONDS, LONGEST_PAUSE, TIDY_SECONDS, Rounds
+from kiosk.errors import Closed, SyncError, UnknownAppointment
+from kiosk.store.relay_files import read_state
 from kiosk.sync.words import OFFICE_KEY, SAME_LETTER
 from tests.office.place import Place
-from tests.sync.relay_help import BadLine, FarTerminal, Fault, far_terminal
-from tests.terminal import room
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    with Place(tmp_path / "office") as running:
-        yield running
-
-
-@pytest.fixture
-def pair(place: Place, tmp_path: Path) -> Iterator[tuple[FarTerminal, BadLine]]:
-    with far_terminal(place, tmp_path / "far") as made:
-        yield made
-
-
-@pytest.fixture
-def far(pair: tuple[FarTerminal, BadLine]) -> FarTerminal:
-    return pair[0]
-
-
-def labels(place: Place) -> list[str]:
-    day = place.ledger.day(place.settings.office.location, place.now)
-    return [ticket.label for ticket in place.ledger.tickets(place.settings.office.location, day)]
+from tests.sync.relay_help import BadLine, FarTerminal, Fault, expect, far_terminal, labels
 
 
 def test_a_number_goes_to_the_office_and_its_call_comes_back(place: Place, far: FarTerminal) -> None:
@@ -217,12 +186,6 @@ def test_a_slip_wanted_at_a_counter_is_printed_here_and_reported(place: Place, f
     assert far.ledger.take_print(far.office, "B", place.now) is None
 
 
-def expect(place: Place, code: str, service: str = "papiere") -> Appointment:
-    made = Appointment(id=f"id-{code}", at=place.now + timedelta(minutes=5), code=code, service=service)
-    place.ledger.put_appointments(place.settings.office.location, [made])
-    return made
-
-
 def at_the_office(place: Place) -> dict[str, tuple[str, str | None]]:
     found = place.ledger.appointments(place.settings.office.location, place.now.date())
     return {one.code: (one.state, one.ticket_id) for one in found}
@@ -284,142 +247,6 @@ def test_an_appointment_is_not_moved_once_its_visitor_is_here(place: Place, far:
     assert at_the_office(place) == {"K7M4": ("arrived", ticket.id)}
 
 
-def test_a_ledger_that_was_started_over_is_delivered_from_its_beginning(
-    place: Place, far: FarTerminal, tmp_path: Path
-) -> None:
-    far.take()
-    far.courier.go()
-    assert read_state(far.folder).seq > 0
-    far.close()
-    file = paths.ledger_file(far.settings)
-    file.unlink()
-    start_over(file, place.now)
-    again = FarTerminal(place, tmp_path / "far", place.url)
-    ticket = again.take()
-    again.courier.go()
-    assert (ticket.label, read_state(again.folder).problem) == ("B251", "")
-    assert labels(place) == ["B001", "B251"]
-    again.close()
-
-
-def test_a_new_ledger_that_is_longer_than_the_lost_one_is_delivered_from_its_beginning_too(
-    place: Place, far: FarTerminal, tmp_path: Path
-) -> None:
-    """Even where the disk gives the new file the number (inode) of the old one."""
-    far.take()
-    far.courier.go()
-    far.close()
-    file = paths.ledger_file(far.settings)
-    number = file.stat().st_ino
-    for lost in file.parent.glob(f"{file.name}*"):
-        if not lost.name.endswith(".reserved"):
-            lost.unlink()
-    start_over(file, place.now)
-    state = read_state(far.folder)
-    write_state(far.folder, replace(state, ledger=file.stat().st_ino))
-    again = FarTerminal(place, tmp_path / "far", place.url)
-    for _ in range(2):
-        again.take()
-    again.start()
-    again.courier.go()
-    assert state.ledger == number
-    assert labels(place) == ["B001", "B251", "B252"]
-    again.close()
-
-
-def test_at_night_the_day_is_closed_deleted_and_its_snapshot_gone(place: Place, far: FarTerminal) -> None:
-    shutil.copytree(room.releases(), paths.releases_dir(far.settings))
-    place.issue("ar")
-    far.take()
-    place.later(seconds=1)
-    far.courier.go()
-    assert far.snapshots.read() is not None
-    far.courier.tidy()
-    assert far.snapshots.read() is not None
-    place.later(hours=9)
-    day = far.ledger.day(far.office, place.now)
-    far.courier.tidy()
-    assert far.snapshots.read() is None
-    assert far.ledger.tickets(far.office, day) == []
-    assert [count.issued for count in far.ledger.counts_by_service(far.office)] == [None]
-
-
-def test_a_clock_that_jumps_into_the_night_closes_nothing(place: Place, far: FarTerminal) -> None:
-    """Numbers that the office does not have yet would be gone."""
-    shutil.copytree(room.releases(), paths.releases_dir(far.settings))
-    far.take()
-    day = far.ledger.day(far.office, place.now)
-    far.courier.tidy()
-    place.later(hours=9)
-    far.behind = -9 * 3600.0
-    for _ in range(2):
-        far.courier.tidy()
-        assert len(far.ledger.tickets(far.office, day)) == 1
-    place.later(hours=1)
-    far.courier.tidy()
-    assert far.ledger.tickets(far.office, day) == []
-
-
-def test_a_number_that_comes_after_the_offices_day_is_no_clash_of_letters(
-    place: Place, far: FarTerminal
-) -> None:
-    """A terminal that was cut off until the night has done nothing wrong."""
-    far.take()
-    day = place.now.date()
-    place.ledger.purge(day + timedelta(days=1))
-    far.courier.go()
-    assert labels(place) == []
-    assert read_state(far.folder).problem == ""
-    assert far.take().label == "B002"
-
-
-def test_the_courier_remembers_nothing_of_the_days_before(place: Place, far: FarTerminal) -> None:
-    expect(place, "K7M4")
-    far.courier.go()
-    far.check_in("K7M4")
-    far.ledger.printed(far.take().id, place.now)
-    far.courier.go()
-    assert len(far.courier._told) == 2
-    assert far.courier._arrived == {"id-K7M4"}
-    place.later(days=1)
-    today = far.take()
-    far.courier.go()
-    assert far.courier._told.keys() == {today.id}
-    assert far.courier._arrived == set()
-
-
-def test_a_later_day_that_a_wrong_clock_began_is_closed_at_night_when_the_clock_is_right(
-    place: Place, far: FarTerminal
-) -> None:
-    shutil.copytree(room.releases(), paths.releases_dir(far.settings))
-    today = place.now.date()
-    place.later(days=1)
-    far.take()
-    place.later(days=-1)
-    far.is_vouched = True
-    far.start()
-    for hours in (0, 1, 5):
-        place.later(hours=hours)
-        assert far.ledger.day(far.office, place.now) > today
-        far.courier.tidy()
-    assert far.ledger.day(far.office, place.now) == today
-
-
-def test_a_snapshot_without_news_is_seldom_written(place: Place, far: FarTerminal) -> None:
-    heard = []
-    for _ in range(10):
-        place.later(seconds=3)
-        far.courier.go()
-        heard.append(far.snapshots.read())
-    assert len({kept.received_at for kept in heard if kept}) == 2
-    place.issue("ar")
-    place.later(seconds=6)
-    far.courier.go()
-    kept = far.snapshots.read()
-    assert kept is not None
-    assert (kept.received_at, len(kept.snapshot.others)) == (place.now, 1)
-
-
 def test_many_numbers_go_in_parcels(place: Place, far: FarTerminal) -> None:
     for _ in range(230):
         far.take()
@@ -428,90 +255,3 @@ def test_many_numbers_go_in_parcels(place: Place, far: FarTerminal) -> None:
         rounds += 1
     assert rounds == 3
     assert len(labels(place)) == 230
-
-
-class Runner:
-    """A courier that only counts."""
-
-    def __init__(self) -> None:
-        self.gone: list[float] = []
-        self.tidied = 0
-        self.problem: Exception | None = None
-        self.problems: list[str] = []
-        self.now = 0.0
-        self.pulse = 0
-
-    def go(self) -> bool:
-        self.gone.append(self.now)
-        if self.problem:
-            raise self.problem
-        return False
-
-    def failed(self, problem: str) -> None:
-        self.problems.append(problem)
-
-    def tidy(self) -> None:
-        self.tidied += 1
-        if self.problem:
-            raise LedgerError("busy")
-
-    def pass_time(self, rounds: Rounds, seconds: float) -> None:
-        until = self.now + seconds
-        while self.now < until:
-            self.now += 0.5
-            rounds.look()
-
-
-@pytest.fixture
-def runner() -> Runner:
-    return Runner()
-
-
-@pytest.fixture
-def heard() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def rounds(runner: Runner, heard: list[str]) -> Rounds:
-    return Rounds(
-        runner,  # type: ignore[arg-type]
-        lambda: runner.pulse,
-        lambda: runner.now,
-        lambda: 0.5,
-        heard.append,
-    )
-
-
-def test_the_office_is_asked_every_few_seconds_and_told_at_once(runner: Runner, rounds: Rounds) -> None:
-    runner.pass_time(rounds, 60)
-    assert len(runner.gone) == pytest.approx(60 / ASK_SECONDS, abs=2)
-    before = len(runner.gone)
-    runner.pulse += 1
-    runner.pass_time(rounds, 0.5)
-    assert len(runner.gone) == before + 1
-
-
-def test_failures_are_told_once_and_tried_ever_less_often(
-    runner: Runner, rounds: Rounds, heard: list[str]
-) -> None:
-    runner.problem = SyncError("no way")
-    runner.pass_time(rounds, 120)
-    pauses = [later - sooner for sooner, later in zip(runner.gone, runner.gone[1:], strict=False)]
-    assert pauses[:4] == [1, 2, 4, 8]
-    assert set(pauses[4:]) == {LONGEST_PAUSE}
-    runner.problem = None
-    runner.pass_time(rounds, 20)
-    assert heard[:1] + heard[-1:] == ["no way", "the office server answers again"]
-    assert len([line for line in heard if line == "no way"]) == 1
-
-
-def test_a_full_disk_is_told_in_words(runner: Runner, rounds: Rounds, heard: list[str]) -> None:
-    runner.problem = OSError(28, "No space left on device")
-    runner.pass_time(rounds, 1)
-    assert heard[0].startswith("The disk of this machine is full.")
-
-
-def test_the_end_of_the_day_is_looked_for_now_and_then(runner: Runner, rounds: Rounds) -> None:
-    runner.pass_time(rounds, 3 * TIDY_SECONDS + 1)
-    assert runner.tidied == 4
