@@ -28,6 +28,20 @@ def test_a_number_at_another_counter_is_not_given_back(place: Place) -> None:
     assert place.ledger.ticket(ticket.id).state is State.CALLED
 
 
+def test_whoever_skips_many_numbers_is_asked_whether_that_is_meant(place: Place) -> None:
+    """With one digit too many the terminal would have no numbers left for the day."""
+    place.issue()
+    desk = place.clerk()
+    page = desk.post("numbers", do="paper", label="250").text
+    assert "That skips 249 numbers." in page
+    assert "Yes, go on after A250" in page
+    assert "A002" not in page
+    assert place.issue().label == "A002"
+    assert "That skips" in desk.post("numbers", do="paper", label="251", sure="A250").text
+    assert "goes on after A250" in desk.post("numbers", do="paper", label="A250", sure="A250").text
+    assert place.issue().label == "A251"
+
+
 def test_after_an_outage_the_terminal_goes_on_behind_the_paper_roll(place: Place) -> None:
     place.issue()
     page = place.clerk().post("numbers", do="paper", label="57").text

@@ -28,11 +28,24 @@ LAST = 8
 RETURNABLE = frozenset({State.WAITING, State.CALLED, State.PARKED})
 ONLY_LEADS = frozenset({"paper", "close"})
 
+LEAP = 100
+"""Whoever skips more numbers is asked whether that is meant: they are gone for the day, and a 9 is quickly typed."""
+
 Said = tuple[str, bool]
 
 
-async def show(office: Office, request: Request, session: Session, told: Said = ("", False)) -> Response:
-    """Return the page."""
+class _Leap(Exception):
+    """Many numbers would be skipped."""
+
+    def __init__(self, label: str, count: int) -> None:
+        super().__init__(label)
+        self.label, self.count = label, count
+
+
+async def show(
+    office: Office, request: Request, session: Session, told: Said = ("", False), leap: str = ""
+) -> Response:
+    """Return the page; with a number to leap to it asks whether that is meant."""
     board, words = await office.board(), Words(office, language_of(request))
     last = sorted(board.tickets.values(), key=lambda ticket: ticket.issued_at, reverse=True)[:LAST]
     own = [ticket for ticket in board.tickets.values() if ticket.series == office.settings.terminal.series]
@@ -42,6 +55,7 @@ async def show(office: Office, request: Request, session: Session, told: Said = 
         rows=[_row(office, ticket, words) for ticket in last],
         newest=max(own, key=lambda ticket: ticket.number).label if own else "",
         series=office.settings.terminal.series,
+        leap=leap,
         is_lead=session.role == LEAD,
         phase=phase_now(office),
         left_over=len(board.in_state(*OPEN_STATES)),
@@ -59,6 +73,9 @@ async def change(office: Office, request: Request, session: Session) -> Response
         return gate.refused(office, request, session)
     try:
         told = await work(office, session, form, words)
+    except _Leap as leap:
+        said = words.texts.gettext("That skips {count} numbers. They are gone for today. Is that meant?")
+        return await show(office, request, session, (said.format(count=leap.count), True), leap.label)
     except (LedgerError, ValueError) as error:
         told = _refusal(words, error), True
     await office.feed.look()
@@ -83,6 +100,10 @@ async def _paper(office: Office, _session: Session, form: FormData, words: Words
     if label is None or int(label[1:]) >= terminal.last_number:
         raise ValueError("not a number before the last one")
     series, number = split_label(label)
+    given = (ticket.number for ticket in (await office.board()).tickets.values() if ticket.series == series)
+    skipped = number - max(given, default=terminal.first_number - 1)
+    if skipped > LEAP and form.get("sure") != label:
+        raise _Leap(label, skipped)
     at = await office.desk.ask(lambda ledger: ledger.go_on_after(office.id, series, number, office.now()))
     said = words.texts.gettext("The terminal goes on after {number}.")
     return said.format(number=at), False
