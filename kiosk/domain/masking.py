@@ -27,11 +27,15 @@ class Grid:
         columns: the places of each column that are not zero.
     """
 
-    def __init__(self, rows: Sequence[Sequence[int]]) -> None:
-        """Hide what is small."""
+    def __init__(self, rows: Sequence[Sequence[int]], width: int) -> None:
+        """Hide what is small.
+
+        Args:
+            rows: numbers, as many in each.
+            width: how many; a table without rows has columns too.
+        """
         self.rows = rows
         self.hidden = [[masked(number) is None for number in row] for row in rows]
-        width = len(rows[0]) if rows else 0
         self.rows_of = [
             [(row, at) for at, number in enumerate(numbers) if number] for row, numbers in enumerate(rows)
         ]
@@ -77,8 +81,8 @@ def masked_counts(
     Returns:
         Both as they may be shown, and the sums of all; None is hidden.
     """
-    tables = (Grid(services), Grid(languages))
-    totals = Grid([[sum(row[column] for row in services) for column in range(3)]])
+    tables = (Grid(services, 3), Grid(languages, 3))
+    totals = Grid([[sum(row[column] for row in services) for column in range(3)]], 3)
     grids, before = (*tables, totals), -1
     while before != (before := sum(grid.amount_hidden() for grid in grids)):
         for grid in grids:
@@ -101,15 +105,15 @@ def masked_times(
     Returns:
         Both as they may be shown. A row of which nothing could be shown without telling is empty.
     """
-    tables = (Grid(services), Grid(languages))
-    buckets = range(len(services[0]) if services else 0)
+    width = len((*services, *languages, ())[0])
+    tables = (Grid(services, width), Grid(languages, width))
     before = -1
     while before != (before := sum(grid.amount_hidden() for grid in tables)):
         for grid, other in (tables, tables[::-1]):
             for row in range(len(grid.rows)):
                 while _tells(grid.hidden_of(grid.rows_of[row])) and grid.hide_smallest(grid.rows_of[row]):
                     pass
-            for bucket in buckets:
+            for bucket in range(width):
                 _hide_against(grid, other, grid.columns[bucket])
     return _without_telling_rows(tables[0]), _without_telling_rows(tables[1])
 

@@ -132,6 +132,14 @@ def test_times_of_one_table_are_not_told_by_the_other(day: tuple[Numbers, Number
             assert not (is_told and len(hidden) == 1 and not gone)
 
 
+def test_a_day_of_which_only_one_table_was_kept_can_be_shown() -> None:
+    """Ledgers of an older version counted no languages."""
+    assert masked_counts([[30, 28, 0]], []) == ([[30, None, 0]], [], [30, None, 0])
+    assert masked_counts([], [[30, 20, 5]])[1] == [[30, 20, 5]]
+    assert masked_times([[9, 1, 1]], []) == ([[None, None, None]], [])
+    assert masked_times([], [[9, 9]]) == ([], [[9, 9]])
+
+
 def test_a_time_of_a_service_is_not_told_by_the_only_language() -> None:
     services, languages = masked_times([[6, 7], [3, 8]], [[9, 15]])
     assert services == [[None, 7], [None, 8]] or services[1][0] is None

@@ -38,8 +38,14 @@ IMPATIENT = """
 from kiosk.terminal import pulse
 pulse.EVERY_SECONDS = pulse.PATIENCE_SECONDS = 1.0
 pulse.FIRST_GRACE_SECONDS = 600.0
+feel = pulse.Pulse.feel
+def told(self, now):
+    found = feel(self, now)
+    print(found, flush=True)
+    return found
+pulse.Pulse.feel = told
 """
-"""So that a test need not wait as long as an office does; a slow start is forgiven all the same."""
+"""So that a test need not wait as long as an office does; a slow start is forgiven all the same. Says what it feels."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -140,9 +146,10 @@ def test_an_office_server_that_hangs_is_started_again(tmp_path: Path) -> None:
     }
     with running("-c", IMPATIENT + WATCH, **environment(tmp_path, **own)) as terminal:
         assert patient().get(f"http://127.0.0.1:{local}/healthz").json()["waiting"] == 0
+        until(terminal, "well")
         first = office_pid(terminal.pid)
         os.kill(first, signal.SIGSTOP)
-        until(terminal, "fingerprint")
+        until(terminal, "lost")
         until(terminal, "fingerprint")  # of the second one
         assert patient().get(f"http://127.0.0.1:{local}/healthz").json()["waiting"] == 0
         assert office_pid(terminal.pid) != first
@@ -156,9 +163,10 @@ def test_a_relay_that_hangs_is_started_again(tmp_path: Path) -> None:
     }
     (tmp_path / "kiosk").mkdir()
     with running("-c", IMPATIENT + WATCH, **environment(tmp_path, **own)) as terminal:
-        until(terminal, "cannot be reached")
+        until(terminal, "well")
         first = office_pid(terminal.pid)
         os.kill(first, signal.SIGSTOP)
+        until(terminal, "lost")
         until(terminal, "cannot be reached")
         assert office_pid(terminal.pid) != first
 

@@ -1,5 +1,6 @@
 """Small programs for the watcher to watch, a pipe on which they speak, and a clock for both."""
 
+import contextlib
 import os
 import select
 import sys
@@ -36,9 +37,11 @@ class Line:
 
     def read(self) -> bytes:
         """What was said last; nothing when nobody is left who could say something."""
-        ready, _, _ = select.select([self._handle], [], [], PATIENCE_SECONDS)
-        assert ready, "nobody said anything"
-        return os.read(self._handle, 1000)
+        while True:
+            ready, _, _ = select.select([self._handle], [], [], PATIENCE_SECONDS)
+            assert ready, "nobody said anything"
+            with contextlib.suppress(BlockingIOError):  # the next one came between the two lines
+                return os.read(self._handle, 1000)
 
     def numbers(self, count: int = 1) -> list[int]:
         said = b""
