@@ -117,7 +117,7 @@ def test_only_the_tests_ask_for_a_browser_and_a_database_server(tmp_path: Path) 
     started = (TOP / "kiosk" / "start").read_text()
     tested = (TOP / "tests" / "run").read_text()
     assert "programs=" not in started
-    asked = "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres' espeak-ng)"
+    asked = "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres' espeak-ng 'iproute2=/*bin/ip')"
     assert tested.index(asked) < tested.index("set_up tests/constraints.txt")
     assert bash("missing_programs", env=programs(tmp_path)).stdout == ""
 
@@ -128,7 +128,7 @@ def test_a_start_asks_for_a_voice_and_for_the_way_to_a_usb_printer(tmp_path: Pat
     assert started.rindex("wishes") < started.index("set_up kiosk")
     wanted = bash(f'{wishes}; missing_programs "${{wishes[@]}}"', env=programs(tmp_path)).stdout.split()
     has_usb = list(Path("/usr/lib").glob("*/libusb-1.0.so.0"))
-    assert wanted == ["espeak-ng"] if has_usb else ["espeak-ng", "libusb-1.0-0"]
+    assert wanted == (["espeak-ng"] if has_usb else ["espeak-ng", "libusb-1.0-0"])
 
 
 def test_a_wish_is_asked_for_until_it_is_there(tmp_path: Path) -> None:
