@@ -117,7 +117,9 @@ def test_only_the_tests_ask_for_a_browser_and_a_database_server(tmp_path: Path) 
     started = (TOP / "kiosk" / "start").read_text()
     tested = (TOP / "tests" / "run").read_text()
     assert "programs=" not in started
-    asked = "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres' espeak-ng 'iproute2=/*bin/ip')"
+    asked = (
+        "programs=(chromium 'postgresql=/usr/lib/postgresql/*/bin/postgres' espeak-ng 'iproute2=/*bin/ip')"
+    )
     assert tested.index(asked) < tested.index("set_up tests/constraints.txt")
     assert bash("missing_programs", env=programs(tmp_path)).stdout == ""
 
