@@ -193,6 +193,9 @@ def test_the_services_of_a_counter_are_changed_by_keys_during_duty(
     (duty,) = place.ledger.on_duty(place.office.id, place.now)
     assert duty.services == ("wohnen",)
     page.keyboard.press("v")
+    page.get_by_role(
+        "button", name="None", exact=True
+    ).wait_for()  # made by the script, which hears the keys from then on
     page.keyboard.press("c")
     page.locator("#waiting").wait_for()
 
