@@ -106,6 +106,7 @@ def test_a_whole_visit_needs_no_mouse(place: Place, opened: Callable[..., Page])
     page.locator("[data-key=n]").wait_for()
     page.keyboard.press("u")
     page.get_by_role("heading", name="Numbers", exact=True).wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("c")
     page.locator("#waiting").wait_for()
     assert place.ledger.ticket(first.id).state is State.WAITING
@@ -189,13 +190,13 @@ def test_the_services_of_a_counter_are_changed_by_keys_during_duty(
     page.get_by_label("Housing and daily life").check()
     page.keyboard.press("Enter")
     page.locator("#waiting .apart").wait_for()
+    page.wait_for_load_state()
     assert not page.title().startswith("(")
     (duty,) = place.ledger.on_duty(place.office.id, place.now)
     assert duty.services == ("wohnen",)
     page.keyboard.press("v")
-    page.get_by_role(
-        "button", name="None", exact=True
-    ).wait_for()  # made by the script, which hears the keys from then on
+    page.get_by_role("button", name="None", exact=True).wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("c")
     page.locator("#waiting").wait_for()
 
