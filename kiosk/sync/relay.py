@@ -49,11 +49,6 @@ HANG_SECONDS = 60
 """A round that takes longer ends this process; the terminal starts it again."""
 
 
-def now_utc() -> datetime:
-    """Return the time of this machine."""
-    return datetime.now(UTC)
-
-
 class Rounds:
     """When the courier goes: at once when something is new, every few seconds, and later after failures."""
 
@@ -142,7 +137,7 @@ def run(settings: Settings) -> int:
         file, hour = paths.ledger_file(settings), settings.queue.rollover_hour
         with contextlib.closing(line), Ledger(file, office.timezone, hour) as ledger:
             ledger_id = os.stat(file).st_ino
-            rounds = Rounds(Courier(settings, ledger, line, now_utc), ledger.pulse)
+            rounds = Rounds(Courier(settings, ledger, line, lambda: datetime.now(UTC)), ledger.pulse)
             while _is_in_place(file, ledger_id):
                 signal.alarm(HANG_SECONDS)
                 rounds.look()

@@ -55,7 +55,7 @@ def unseal(token: str, sealed: bytes, kind: type[T]) -> T:
     try:
         plain = AESGCM(_key(token, "seal")).decrypt(nonce, rest, _about(kind))
         return msgspec.json.decode(plain, type=kind)
-    except (InvalidTag, ValueError, msgspec.DecodeError) as error:
+    except (InvalidTag, ValueError) as error:
         raise SealError("what an office told of a number cannot be read") from error
 
 
